@@ -1,0 +1,8 @@
+//! Every text the page shows, in English and Chinese.
+
+#[macro_use]
+mod table;
+mod page;
+
+pub use page::PAGE;
+pub use table::{Language, Text};

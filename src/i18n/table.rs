@@ -1,0 +1,64 @@
+//! The mechanism: tables whose rows hold both languages, so that a missing one does not compile.
+
+/// A language of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+/// One text in both languages. `{name}` stands for a value filled in by [`Text::fill`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// English.
+    pub en: &'static str,
+    /// Simplified Chinese.
+    pub zh: &'static str,
+}
+
+impl Text {
+    /// The text in `language`.
+    pub fn get(self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.en,
+            Language::Zh => self.zh,
+        }
+    }
+
+    /// The text in `language` with each `{name}` replaced by its value.
+    ///
+    /// ```
+    /// use backstep::i18n::{Language, Text};
+    /// let text = Text { en: "layer {n}", zh: "第 {n} 层" };
+    /// assert_eq!(text.fill(Language::Zh, &[("n", "2")]), "第 2 层");
+    /// ```
+    pub fn fill(self, language: Language, values: &[(&str, &str)]) -> String {
+        let mut filled = self.get(language).to_owned();
+        for (name, value) in values {
+            filled = filled.replace(&format!("{{{name}}}"), value);
+        }
+        filled
+    }
+}
+
+/// Declares a table: a struct with one [`Text`] a row, a constant that holds it, and a list of
+/// all rows by name. A row without its Chinese half does not compile.
+macro_rules! texts {
+    ($(#[$meta:meta])* $table:ident: $type:ident { $($key:ident: $en:literal / $zh:literal;)* }) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub struct $type { $(#[doc = $en] pub $key: $crate::i18n::Text,)* }
+
+        $(#[$meta])*
+        pub const $table: $type = $type { $($key: $crate::i18n::Text { en: $en, zh: $zh },)* };
+
+        impl $type {
+            /// Every row with its name.
+            pub const ROWS: &'static [(&'static str, $crate::i18n::Text)] =
+                &[$((stringify!($key), $crate::i18n::Text { en: $en, zh: $zh }),)*];
+        }
+    };
+}

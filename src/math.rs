@@ -1,0 +1,39 @@
+//! The only home of elementary functions.
+//!
+//! `f64::exp` and its kin come from the platform and differ between machines in the last bit;
+//! these come from `libm`, compiled into the program, and give the same bits natively and in
+//! every browser. Numbers that a network computes use nothing else.
+
+/// e to the power `x`.
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// Natural logarithm.
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// Hyperbolic tangent.
+pub fn tanh(x: f64) -> f64 {
+    libm::tanh(x)
+}
+
+/// Sine of `x` in radians.
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
+/// Cosine of `x` in radians.
+pub fn cos(x: f64) -> f64 {
+    libm::cos(x)
+}
+
+/// The logistic function 1 / (1 + e^-x).
+///
+/// ```
+/// assert_eq!(backstep::math::sigmoid(0.0), 0.5);
+/// ```
+pub fn sigmoid(x: f64) -> f64 {
+    1.0 / (1.0 + exp(-x))
+}

@@ -1,0 +1,25 @@
+//! What a textbook has a name for: activations, losses, initializers, networks, optimizers.
+//!
+//! Code uses words, labels and docs use Nielsen's letters. The to-index comes first, counting in
+//! code starts at 0, on the page at 1.
+//!
+//! | code | letter | what it is |
+//! |---|---|---|
+//! | `layer` | l | 0 in code is the first layer with weights, written 1 on the page |
+//! | `preactivation` | z | weighted sum of a unit's inputs plus its bias |
+//! | `activation` | a | the activation function of z; the last layer's is also written ŷ |
+//! | `weight[unit][input]` | w | from `input` to `unit`, shape `(out_features, in_features)` as in PyTorch |
+//! | `bias[unit]` | b | |
+//! | `grad_activation` | ∂L/∂a | gradient of the loss that arrives at a unit's output |
+//! | `grad_preactivation` | δ | `grad_activation` times the slope of the activation function |
+//! | `grad_weight`, `grad_bias` | ∂L/∂w, ∂L/∂b | |
+//! | `velocity` | v | the optimizer's running mixture of gradients |
+//! | `learning_rate` | η | |
+
+mod activation;
+mod loss;
+mod param;
+
+pub use activation::Activation;
+pub use loss::Loss;
+pub use param::{LayerShape, Param, Shape};

@@ -1,0 +1,75 @@
+//! The shape of a network, and the address of one trainable number in it.
+
+use super::Activation;
+
+/// Units and activation function of one layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LayerShape {
+    /// Number of units, also called `out_features`.
+    pub units: usize,
+    /// Activation function of every unit of the layer.
+    pub activation: Activation,
+}
+
+/// What a network looks like without its numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    /// Number of inputs.
+    pub inputs: usize,
+    /// The layers with weights, first hidden to output.
+    pub layers: Vec<LayerShape>,
+}
+
+impl Shape {
+    /// Inputs of `layer`: the units of the layer below, or the network's inputs.
+    pub fn fan_in(&self, layer: usize) -> usize {
+        if layer == 0 { self.inputs } else { self.layers[layer - 1].units }
+    }
+
+    /// Units of the last layer.
+    pub fn outputs(&self) -> usize {
+        self.layers.last().map_or(self.inputs, |layer| layer.units)
+    }
+
+    /// Index of the last layer.
+    pub fn last(&self) -> usize {
+        self.layers.len() - 1
+    }
+}
+
+/// The address of one trainable number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Param {
+    /// The weight from `input` to `unit` of `layer`.
+    Weight {
+        /// Layer of the unit that the weight leads to.
+        layer: usize,
+        /// Unit that the weight leads to.
+        unit: usize,
+        /// Unit of the layer below, or network input, that it comes from.
+        input: usize,
+    },
+    /// The bias of `unit` of `layer`.
+    Bias {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+}
+
+impl Param {
+    /// Layer that the parameter belongs to.
+    pub fn layer(self) -> usize {
+        match self {
+            Self::Weight { layer, .. } | Self::Bias { layer, .. } => layer,
+        }
+    }
+
+    /// Unit whose weighted sum the parameter enters.
+    pub fn unit(self) -> usize {
+        match self {
+            Self::Weight { unit, .. } | Self::Bias { unit, .. } => unit,
+        }
+    }
+}

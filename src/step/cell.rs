@@ -1,0 +1,82 @@
+//! The address of every number that an iteration computes.
+
+use crate::nn::Param;
+
+/// The address of one number of an iteration, as the watched sample sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cell {
+    /// `x_i`, an input of the watched sample.
+    Input(usize),
+    /// `y_j`, a target of the watched sample.
+    Target(usize),
+    /// `w_ji` or `b_j`.
+    Param(Param),
+    /// `z_j`, the weighted sum of a unit.
+    Preactivation {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `a_j`, what a unit puts out.
+    Activation {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// L of the watched sample alone.
+    SampleLoss,
+    /// L, the mean over the batch.
+    BatchLoss,
+    /// `∂L/∂a_j`, the gradient that arrives at a unit's output.
+    GradActivation {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `δ_j = ∂L/∂z_j`.
+    GradPreactivation {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `∂L/∂w_ji` or `∂L/∂b_j` of the watched sample alone.
+    Grad(Param),
+    /// The mean of [`Cell::Grad`] over the batch, which the optimizer uses.
+    MeanGrad(Param),
+    /// v, the optimizer's velocity of a parameter.
+    Velocity(Param),
+    /// η.
+    LearningRate,
+    /// μ, the optimizer's momentum.
+    Momentum,
+}
+
+/// Where numbers are looked up: `None` is a number that has not been computed yet.
+pub trait Values {
+    /// The number at `cell`, or `None` while the iteration has not reached it.
+    fn value(&self, cell: Cell) -> Option<f64>;
+}
+
+/// A thing in the picture that can be pointed at and selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// An input.
+    Input(usize),
+    /// A unit.
+    Unit {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// A weight (an edge) or a bias.
+    Param(Param),
+    /// A target.
+    Target(usize),
+    /// The loss.
+    Loss,
+}

@@ -1,0 +1,5 @@
+//! From what the model holds to what is drawn.
+
+mod palette;
+
+pub use palette::Palette;
