@@ -9,7 +9,10 @@ ensure_rust() {
   if ! rustc --version >/dev/null 2>&1; then
     say "Installing the Rust toolchain named in rust-toolchain.toml (about a minute)"
     # Where it cannot be fetched, the default toolchain does as well if it is of that version.
-    rustup toolchain install || export RUSTUP_TOOLCHAIN=stable
+    if ! RUST_BACKTRACE=0 rustup toolchain install; then
+      say "It cannot be fetched: using the toolchain called stable"
+      export RUSTUP_TOOLCHAIN=stable
+    fi
     rustc --version || fail "no Rust toolchain that builds Backstep"
   fi
   if [[ ! -d $(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown ]]; then
