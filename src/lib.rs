@@ -8,3 +8,5 @@ pub mod nn;
 pub mod scene;
 pub mod step;
 pub mod views;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
