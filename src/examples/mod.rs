@@ -58,5 +58,5 @@ examples! {
     deep, deep_note;
 }
 
-/// What the page opens with.
-pub const FIRST: &str = "hand";
+
+
