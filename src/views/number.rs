@@ -72,7 +72,7 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     if let Some(word) = not_finite(value) {
         return word.to_owned();
     }
-    let text = format!("{value:.decimals$}");
+    let text = format!("{:.decimals$}", tie_away_from_zero(value));
     let is_zero = !text.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0');
     if is_zero { text.trim_start_matches('-').to_owned() } else { signed(&text) }
 }
@@ -128,6 +128,7 @@ fn rounded(value: f64, small: usize) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
+    let value = tie_away_from_zero(value);
     // The exponent after rounding, so that 0.9996 becomes 1.000 and not 1.00.
     let (_, exponent) = scientific(value, Some(small));
     if exponent < -3 {
@@ -143,6 +144,13 @@ fn rounded(value: f64, small: usize) -> String {
         small.saturating_sub(exponent.max(0).unsigned_abs())
     };
     signed(&format!("{value:.decimals$}"))
+}
+
+/// The number next to `value`, away from zero. Rust rounds a tie such as 0.5625 to the even digit;
+/// on a homework sheet it becomes 0.563, and such numbers are common in hand examples.
+fn tie_away_from_zero(value: f64) -> f64 {
+    let next = if value > 0.0 { value.next_up() } else { value.next_down() };
+    if next.is_finite() && value != 0.0 { next } else { value }
 }
 
 /// Mantissa and exponent of a finite number, rounded to `digits` significant ones.
@@ -199,7 +207,9 @@ mod tests {
             (-1.25, "−1.250"),
             (12.345, "12.35"),
             (123.45, "123.5"),
-            (1234.5, "1234"),
+            (1234.5, "1235"),
+            (0.5625, "0.563"),
+            (-0.0625, "−0.0625"),
             (99_999.4, "99999"),
             (123_456.0, "1.235·10⁵"),
             (-1.0, "−1.000"),
