@@ -2,7 +2,13 @@
 
 #[macro_use]
 mod table;
+pub mod explain;
+mod names;
 mod page;
+mod spoken;
 
+pub use explain::EXPLAIN;
+pub use names::{NAMES, Names};
 pub use page::PAGE;
+pub use spoken::SPOKEN;
 pub use table::{Language, Text};

@@ -104,20 +104,21 @@ pub fn count(value: u64) -> String {
 /// assert_eq!(parse("half"), None);
 /// ```
 pub fn parse(text: &str) -> Option<f64> {
-    let mut plain = String::with_capacity(text.len());
-    for character in text.trim().chars() {
-        match character {
-            MINUS | RAISED_MINUS | '–' => plain.push('-'),
-            '×' => plain.push('·'),
-            _ => match RAISED.iter().position(|&raised| raised == character) {
-                Some(digit) => plain.push_str(&digit.to_string()),
-                None => plain.push(character),
-            },
-        }
-    }
-    let plain = plain.replace("·10", "e");
+    let plain =
+        lowered(text.trim()).replace([MINUS, '–'], "-").replace('×', "·").replace("·10", "e");
     // Rust also reads "inf" and "nan".
     plain.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+/// Raised digits as ordinary ones.
+pub(crate) fn lowered(text: &str) -> String {
+    text.chars()
+        .map(|character| match RAISED.iter().position(|&raised| raised == character) {
+            Some(digit) => char::from(b'0' + digit as u8),
+            None if character == RAISED_MINUS => MINUS,
+            None => character,
+        })
+        .collect()
 }
 
 /// `small` significant digits below one, one more above it.
