@@ -76,7 +76,7 @@ impl<'a> Line<'a> {
             return;
         }
         if !self.finished.is_empty() {
-            self.finished.push(' ');
+            self.finished.push_str("<wbr>");
         }
         // Display style keeps fractions at a readable size; the element itself stays inline.
         let _ =
@@ -103,6 +103,7 @@ impl<'a> Line<'a> {
     /// An expression that may be broken between its terms. `start` says that nothing stands
     /// before it that a minus sign could run into.
     pub(super) fn flow(&mut self, expr: &Expr, start: bool) {
+        let expr = bare(expr);
         match expr {
             Expr::Sum(terms) => self.flow_sum(terms, start),
             Expr::Difference(a, b) => {
@@ -111,7 +112,7 @@ impl<'a> Line<'a> {
                 self.infix("−");
                 self.flow_operand(b, Binding::Product, false);
             }
-            Expr::Negative(inner) if is_long(inner) => {
+            Expr::Negative(inner) if can_break(inner) => {
                 self.prefix_minus();
                 self.flow_operand(inner, Binding::Product, false);
             }
@@ -124,7 +125,7 @@ impl<'a> Line<'a> {
                 self.flow_operand(a, Binding::Atom, false);
             }
             Expr::Product(factors)
-                if factors.iter().filter(|factor| is_long(factor)).count() == 1 =>
+                if factors.iter().filter(|factor| can_break(factor)).count() == 1 =>
             {
                 self.factors(factors, start, true);
             }
@@ -158,7 +159,7 @@ impl<'a> Line<'a> {
         let text = SPOKEN.more_terms.fill(self.language, &[("count", &count)]);
         let _ = write!(
             self.finished,
-            r#" <button type="button" class="more-terms" data-command="{SHOW_ALL_TERMS}" aria-label="{label}">⋯ {text} ⋯</button>"#,
+            r#"<wbr><button type="button" class="more-terms" data-command="{SHOW_ALL_TERMS}" aria-label="{label}">⋯ {text} ⋯</button>"#,
         );
     }
 
@@ -195,9 +196,14 @@ impl<'a> Line<'a> {
     }
 
     fn bracketed(&mut self, expr: &Expr) {
-        self.open.push_str("<mrow><mo>(</mo>");
+        // Brackets grow around a fraction only; around indices that makes them loud.
+        let (open, close) =
+            if self.is_tall(expr) { ("<mo>(</mo>", "<mo>)</mo>") } else { (OPEN, CLOSE) };
+        self.open.push_str("<mrow>");
+        self.open.push_str(open);
         self.inline(expr, true);
-        self.open.push_str("<mo>)</mo></mrow>");
+        self.open.push_str(close);
+        self.open.push_str("</mrow>");
     }
 
     fn prefix_minus(&mut self) {
@@ -213,7 +219,7 @@ impl<'a> Line<'a> {
                     self.infix("·");
                 }
             }
-            if may_break && is_long(factor) {
+            if may_break && can_break(factor) {
                 self.flow_operand(factor, Binding::Fraction, false);
             } else {
                 self.operand(factor, Binding::Fraction, start && index == 0);
@@ -223,7 +229,7 @@ impl<'a> Line<'a> {
 
     /// Writes `expr` without a place to break it.
     fn inline(&mut self, expr: &Expr, start: bool) {
-        match expr {
+        match bare(expr) {
             Expr::Cell { cell, sample, value } => match self.style {
                 Style::Symbols => self.symbol(*cell, *sample, *value),
                 Style::Numbers => self.number_of(*cell, *value),
@@ -249,12 +255,8 @@ impl<'a> Line<'a> {
             }
             Expr::Square(inner) => {
                 self.open.push_str("<msup>");
-                // A letter that already carries its layer takes its power outside of brackets.
-                if matches!(**inner, Expr::Number(value) if value >= 0.0) {
-                    self.inline(inner, true);
-                } else {
-                    self.bracketed(inner);
-                }
+                // Always in brackets: a letter may already carry its layer up there.
+                self.bracketed(inner);
                 self.open.push_str("<mn>2</mn></msup>");
             }
             Expr::Exp(inner) => {
@@ -266,7 +268,6 @@ impl<'a> Line<'a> {
                 self.open.push_str("<mi>ln</mi>");
                 self.bracketed(inner);
             }
-            Expr::Apply(Activation::Identity, inner) => self.inline(inner, start),
             Expr::Apply(activation, inner) => {
                 let _ = write!(self.open, "<mi>{}</mi>", symbol::activation(*activation));
                 self.bracketed(inner);
@@ -275,7 +276,7 @@ impl<'a> Line<'a> {
                 Style::Symbols => {
                     let _ = write!(
                         self.open,
-                        r#"<msup><mi>{}</mi><mo lspace="0" rspace="0">′</mo></msup>"#,
+                        r#"<mi>{}</mi><mo class="prime" lspace="0" rspace="0">′</mo>"#,
                         symbol::activation(*activation)
                     );
                     self.bracketed(at);
@@ -314,16 +315,27 @@ impl<'a> Line<'a> {
             && (letter(left) || matches!(left, Expr::Number(_)))
     }
 
+    /// Whether the expression holds a fraction.
+    fn is_tall(&self, expr: &Expr) -> bool {
+        match bare(expr) {
+            Expr::Quotient(..) => true,
+            Expr::Cell { cell, .. } => self.style == Style::Symbols && is_fraction(*cell),
+            Expr::Sum(parts) | Expr::Product(parts) => parts.iter().any(|part| self.is_tall(part)),
+            Expr::Difference(a, b) => self.is_tall(a) || self.is_tall(b),
+            Expr::Negative(inner) => self.is_tall(inner),
+            _ => false,
+        }
+    }
+
     fn needs_brackets(&self, expr: &Expr, least: Binding, start: bool) -> bool {
         self.binding(expr) < least || (!start && self.begins_with_minus(expr))
     }
 
     fn binding(&self, expr: &Expr) -> Binding {
-        match expr {
+        match bare(expr) {
             Expr::Sum(_) | Expr::Difference(..) | Expr::Negative(_) => Binding::Sum,
             Expr::Product(_) => Binding::Product,
             Expr::Quotient(..) => Binding::Fraction,
-            Expr::Apply(Activation::Identity, inner) => self.binding(inner),
             Expr::Cell { cell, value, .. } => match self.style {
                 Style::Numbers if cell_text(*cell, *value).contains('·') => Binding::Product,
                 Style::Symbols if is_fraction(*cell) => Binding::Fraction,
@@ -340,9 +352,8 @@ impl<'a> Line<'a> {
     }
 
     fn begins_with_minus(&self, expr: &Expr) -> bool {
-        match expr {
+        match bare(expr) {
             Expr::Negative(_) => true,
-            Expr::Apply(Activation::Identity, inner) => self.begins_with_minus(inner),
             Expr::Cell { cell, value, .. } => {
                 self.style == Style::Numbers && cell_text(*cell, *value).starts_with(number::MINUS)
             }
@@ -407,7 +418,27 @@ fn is_fraction(cell: Cell) -> bool {
     matches!(cell, Cell::GradActivation { .. } | Cell::Grad(_) | Cell::MeanGrad(_))
 }
 
-/// Whether an expression is a sum that one line may not hold.
+/// The expression without what changes nothing and would only puzzle: the sum of one term, the
+/// product of one factor, a mean over one, the identity function.
+pub(super) fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Sum(only) | Expr::Product(only) if only.len() == 1 => bare(&only[0]),
+        Expr::Quotient(above, below) if **below == Expr::Number(1.0) => bare(above),
+        Expr::Apply(Activation::Identity, inner) => bare(inner),
+        _ => expr,
+    }
+}
+
+/// Whether there is a place to break the expression.
+fn can_break(expr: &Expr) -> bool {
+    match bare(expr) {
+        Expr::Sum(_) | Expr::Difference(..) => true,
+        Expr::Quotient(above, _) => is_long(above),
+        _ => false,
+    }
+}
+
+/// Whether an expression is a sum that may be too long for a fraction.
 fn is_long(expr: &Expr) -> bool {
-    matches!(expr, Expr::Sum(terms) if terms.len() > 2)
+    matches!(bare(expr), Expr::Sum(terms) if terms.len() > 2)
 }

@@ -12,7 +12,7 @@ pub use mathml::SHOW_ALL_TERMS;
 pub use notation::{Notation, cell_class, sign_class};
 pub use spoken::spoken;
 
-use self::mathml::{Line, Style};
+use self::mathml::{Line, Style, bare};
 use crate::i18n::Language;
 use crate::step::{Cell, Equation, Expr};
 use crate::views::number;
@@ -100,11 +100,7 @@ fn relation(writes: Cell) -> &'static str {
 
 /// Whether an expression in numbers is nothing but the result again.
 fn is_plain(expr: &Expr) -> bool {
-    match expr {
-        Expr::Cell { .. } | Expr::Number(_) => true,
-        Expr::Apply(crate::nn::Activation::Identity, inner) => is_plain(inner),
-        _ => false,
-    }
+    matches!(bare(expr), Expr::Cell { .. } | Expr::Number(_))
 }
 
 #[cfg(test)]

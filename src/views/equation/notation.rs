@@ -17,21 +17,18 @@ pub struct Notation {
     /// Largest number of inputs or units of any layer. From 10 on, two indices are set apart by
     /// a comma.
     pub widest: usize,
-    /// Samples in the batch. From 2 on, the loss of one sample is told apart from the batch's.
-    pub batch: usize,
-    /// The watched sample, 0-based within the batch.
-    pub sample: usize,
+    /// The watched sample, 0-based within its batch, or `None` where each iteration has but one
+    /// sample. In a batch, the loss of one sample is told apart from the mean.
+    pub sample: Option<usize>,
 }
 
 impl Notation {
-    /// The notation for a network of `shape`, where `sample` (0-based) of a batch of `batch` is
-    /// watched.
-    pub fn new(shape: &Shape, batch: usize, sample: usize) -> Self {
+    /// The notation for a network of `shape`, where `sample` of the batch is watched.
+    pub fn new(shape: &Shape, sample: Option<usize>) -> Self {
         let units = shape.layers.iter().map(|layer| layer.units);
         Self {
             layers: shape.layers.len(),
             widest: units.chain([shape.inputs]).max().unwrap_or(0),
-            batch,
             sample,
         }
     }
@@ -46,12 +43,12 @@ impl Notation {
         self.widest >= 10
     }
 
-    /// Number (1-based) of the sample whose loss the cell is a gradient of, where that has to be
-    /// said: it is not the mean over the batch, and there are others in the batch.
-    pub fn loss_sample(&self, cell: Cell, sample: Option<usize>) -> Option<usize> {
+    /// The sample (0-based) whose loss the cell is, or is a gradient of, where that has to be
+    /// said: it is not the mean over the batch.
+    pub(super) fn loss_sample(&self, cell: Cell, sample: Option<usize>) -> Option<usize> {
         let of_one_sample =
             matches!(cell, Cell::SampleLoss | Cell::Grad(_) | Cell::GradActivation { .. });
-        (self.batch > 1 && of_one_sample).then(|| sample.unwrap_or(self.sample) + 1)
+        self.sample.filter(|_| of_one_sample).map(|watched| sample.unwrap_or(watched))
     }
 }
 

@@ -1,6 +1,6 @@
 //! An equation in words, for those who hear the page.
 
-use super::mathml::{FIRST_TERMS, cell_text, left_out, plain_text};
+use super::mathml::{FIRST_TERMS, bare, cell_text, left_out, plain_text};
 use super::{Notation, is_plain, relation};
 use crate::i18n::{Language, Names, SPOKEN, Text};
 use crate::nn::Activation;
@@ -43,7 +43,7 @@ struct Words {
 
 impl Words {
     fn expr(self, expr: &Expr) -> String {
-        match expr {
+        match bare(expr) {
             Expr::Cell { cell, value, .. } if self.numbers => cell_text(*cell, *value),
             Expr::Cell { cell, sample, .. } => self.cell(*cell, *sample),
             Expr::Number(value) => plain_text(*value),
@@ -59,7 +59,6 @@ impl Words {
             Expr::Square(inner) => self.one(SPOKEN.square, &self.factor(inner)),
             Expr::Exp(inner) => self.one(SPOKEN.exponential, &self.factor(inner)),
             Expr::Ln(inner) => self.one(SPOKEN.logarithm, &self.factor(inner)),
-            Expr::Apply(Activation::Identity, inner) => self.expr(inner),
             Expr::Apply(activation, inner) => {
                 self.function(SPOKEN.function, *activation, &self.expr(inner))
             }
@@ -99,7 +98,7 @@ impl Words {
     /// An operand that must not run together with its neighbours.
     fn factor(self, expr: &Expr) -> String {
         let spoken = self.expr(expr);
-        if matches!(expr, Expr::Sum(_) | Expr::Difference(..) | Expr::Negative(_)) {
+        if matches!(bare(expr), Expr::Sum(_) | Expr::Difference(..) | Expr::Negative(_)) {
             self.one(SPOKEN.bracketed, &spoken)
         } else {
             spoken

@@ -94,11 +94,9 @@ fn letter(
     if let Some(sample) = sample {
         above.push_str(&in_brackets("(", sample + 1, ")"));
     }
-    if above.is_empty() {
-        format!("<msub>{base}<mrow>{indices}</mrow></msub>")
-    } else {
-        format!("<msubsup>{base}<mrow>{indices}</mrow><mrow>{above}</mrow></msubsup>")
-    }
+    // With <msub>, a font without mathematical metrics hardly lowers the index; an empty
+    // superscript makes it.
+    format!("<msubsup>{base}<mrow>{indices}</mrow><mrow>{above}</mrow></msubsup>")
 }
 
 fn in_brackets(open: &str, number: usize, close: &str) -> String {
@@ -110,7 +108,7 @@ fn in_brackets(open: &str, number: usize, close: &str) -> String {
 fn loss_symbol(sample: Option<usize>) -> String {
     match sample {
         Some(sample) => {
-            format!("<msup><mi>L</mi><mrow>{}</mrow></msup>", in_brackets("(", sample, ")"))
+            format!("<msup><mi>L</mi><mrow>{}</mrow></msup>", in_brackets("(", sample + 1, ")"))
         }
         None => "<mi>L</mi>".to_owned(),
     }
