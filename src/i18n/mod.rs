@@ -3,10 +3,18 @@
 #[macro_use]
 mod table;
 mod example;
+pub mod explain;
+mod message;
+mod names;
 mod page;
 mod problem;
+mod spoken;
 
 pub use example::EXAMPLE;
+pub use explain::EXPLAIN;
+pub use message::MESSAGE;
+pub use names::{NAMES, Names};
 pub use page::PAGE;
 pub use problem::PROBLEM;
+pub use spoken::SPOKEN;
 pub use table::{Language, Text};
