@@ -2,7 +2,9 @@
 //! time, forwards and backwards, with the equation of every number beside it.
 
 pub mod data;
+pub mod examples;
 pub mod i18n;
+pub mod lab;
 pub mod math;
 pub mod nn;
 pub mod scene;
