@@ -15,8 +15,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("step", &["math", "nn", "data"]),
     ("lab", &["math", "i18n", "nn", "data", "step"]),
     ("examples", &["math", "i18n", "nn", "data", "step", "lab"]),
-    ("app", &["math", "i18n", "nn", "data", "step", "lab", "examples"]),
-    ("views", &["math", "i18n", "nn", "data", "step", "lab", "examples", "app", "scene"]),
+    ("views", &["math", "i18n", "nn", "data", "step", "scene"]),
+    ("app", &["math", "i18n", "nn", "data", "step", "lab", "examples", "scene", "views"]),
     ("web", &["math", "i18n", "nn", "data", "step", "examples", "lab", "app", "scene", "views"]),
 ];
 

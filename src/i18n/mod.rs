@@ -4,6 +4,7 @@
 mod table;
 mod example;
 pub mod explain;
+mod figures;
 mod message;
 mod names;
 mod page;
@@ -12,6 +13,7 @@ mod spoken;
 
 pub use example::EXAMPLE;
 pub use explain::EXPLAIN;
+pub use figures::FIGURES;
 pub use message::MESSAGE;
 pub use names::{NAMES, Names};
 pub use page::PAGE;

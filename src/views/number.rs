@@ -166,17 +166,38 @@ fn scientific(value: f64, digits: Option<usize>) -> (String, isize) {
     }
 }
 
+/// The whole part of the decimal logarithm of a positive number, exact at powers of ten.
+pub(super) fn exponent_of(value: f64) -> i32 {
+    scientific(value, None).1 as i32
+}
+
+/// A power of ten on an axis: `10⁻³`, and 1 for 10⁰.
+pub(super) fn power_of_ten_label(exponent: i32) -> String {
+    let mut text = String::new();
+    if exponent == 0 {
+        text.push('1');
+    } else {
+        push_power_of_ten(&mut text, exponent as isize);
+    }
+    text
+}
+
 fn power_of_ten(value: f64, digits: Option<usize>) -> String {
     let (mantissa, exponent) = scientific(value, digits);
     let mut text = signed(&mantissa);
-    text.push_str("·10");
+    text.push('·');
+    push_power_of_ten(&mut text, exponent);
+    text
+}
+
+fn push_power_of_ten(text: &mut String, exponent: isize) {
+    text.push_str("10");
     if exponent < 0 {
         text.push(RAISED_MINUS);
     }
     for digit in exponent.unsigned_abs().to_string().bytes() {
         text.push(RAISED[usize::from(digit - b'0')]);
     }
-    text
 }
 
 fn signed(text: &str) -> String {
