@@ -1,5 +1,9 @@
 //! Samples: what a network learns from.
 
+mod generator;
+
+pub use generator::{Generated, Set};
+
 /// One example: what goes in, and what should come out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sample {

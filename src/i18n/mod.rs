@@ -2,15 +2,21 @@
 
 #[macro_use]
 mod table;
-pub mod explain;
+mod example;
+mod explain;
 mod figures;
+mod message;
 mod names;
 mod page;
+mod problem;
 mod spoken;
 
-pub use explain::EXPLAIN;
+pub use example::EXAMPLE;
+pub use explain::{EXPLAIN, ExplainTexts};
 pub use figures::FIGURES;
-pub use names::{NAMES, Names};
+pub use message::MESSAGE;
+pub use names::NAMES;
 pub use page::PAGE;
+pub use problem::PROBLEM;
 pub use spoken::SPOKEN;
 pub use table::{Language, Text};
