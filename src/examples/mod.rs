@@ -57,6 +57,3 @@ examples! {
     multi_gaussian, multi_gaussian_note;
     deep, deep_note;
 }
-
-
-

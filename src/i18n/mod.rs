@@ -3,7 +3,7 @@
 #[macro_use]
 mod table;
 mod example;
-pub mod explain;
+mod explain;
 mod figures;
 mod message;
 mod names;
@@ -12,10 +12,10 @@ mod problem;
 mod spoken;
 
 pub use example::EXAMPLE;
-pub use explain::EXPLAIN;
+pub use explain::{EXPLAIN, ExplainTexts};
 pub use figures::FIGURES;
 pub use message::MESSAGE;
-pub use names::{NAMES, Names};
+pub use names::NAMES;
 pub use page::PAGE;
 pub use problem::PROBLEM;
 pub use spoken::SPOKEN;

@@ -2,10 +2,13 @@
 
 pub mod axis;
 pub mod equation;
+pub mod explain;
 pub mod loss_chart;
+mod names;
 pub mod number;
 mod palette;
 mod text;
 
+pub use names::Names;
 pub use palette::Palette;
-pub use text::{text_width_em, wrap_text};
+pub use text::wrap_text;

@@ -1,31 +1,15 @@
-//! How wide a text is, about, where nobody can measure it.
+//! Text on several lines.
 
-/// The width of a text in multiples of its height, for a typical sans serif typeface with
-/// tabular figures.
-pub fn text_width_em(text: &str) -> f64 {
-    text.chars().map(width_em).sum()
-}
+use crate::scene::{Weight, text_width};
 
-fn width_em(character: char) -> f64 {
-    match character {
-        // Wide: Chinese characters and their punctuation.
-        '\u{2e80}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}' => 1.0,
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '·' | ' ' => 0.32,
-        'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '⁰'..='⁹' | '⁻' | '¹' | '²' | '³' => {
-            0.42
-        }
-        'm' | 'w' | 'M' | 'W' | '−' | '+' | '=' | '→' | '×' => 0.86,
-        _ => 0.62,
-    }
-}
-
-/// Breaks a text into lines of at most `width_em`: between words, and anywhere between Chinese
-/// characters except before punctuation.
-pub fn wrap_text(text: &str, width_em: f64) -> Vec<String> {
+/// Breaks a text of the size `size_px` into lines of at most `width_px`: between words, and
+/// anywhere between Chinese characters except before punctuation.
+pub fn wrap_text(text: &str, size_px: f64, width_px: f64) -> Vec<String> {
+    let width = |text: &str| text_width(text, size_px, Weight::Regular);
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in words(text) {
-        let fits = text_width_em(&line) + text_width_em(word.trim_end()) <= width_em;
+        let fits = width(&line) + width(word.trim_end()) <= width_px;
         if !fits && !line.is_empty() {
             lines.push(line.trim_end().to_owned());
             line.clear();
@@ -79,20 +63,20 @@ mod tests {
 
     #[test]
     fn lines_break_between_words() {
-        assert_eq!(wrap_text("one two three", 5.0), ["one two", "three"]);
-        assert_eq!(wrap_text("indivisible", 1.0), ["indivisible"]);
-        assert_eq!(wrap_text("", 5.0), Vec::<String>::new());
+        assert_eq!(wrap_text("one two three", 10.0, 50.0), ["one two", "three"]);
+        assert_eq!(wrap_text("indivisible", 10.0, 10.0), ["indivisible"]);
+        assert_eq!(wrap_text("", 10.0, 50.0), Vec::<String>::new());
     }
 
     #[test]
     fn chinese_breaks_anywhere_but_before_punctuation() {
-        assert_eq!(wrap_text("还没有损失：第一次", 5.0), ["还没有损", "失：第一次"]);
+        assert_eq!(wrap_text("还没有损失：第一次", 10.0, 50.0), ["还没有损", "失：第一次"]);
     }
 
     #[test]
     fn nothing_is_lost_by_wrapping() {
         let text = "No loss yet: 第一次 forward pass，done";
-        let joined: String = wrap_text(text, 4.0).join("").replace(' ', "");
+        let joined: String = wrap_text(text, 10.0, 40.0).join("").replace(' ', "");
         assert_eq!(joined, text.replace(' ', ""));
     }
 }

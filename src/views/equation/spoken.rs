@@ -2,10 +2,10 @@
 
 use super::mathml::{FIRST_TERMS, bare, cell_text, left_out, plain_text};
 use super::{Notation, is_plain, relation};
-use crate::i18n::{Language, Names, SPOKEN, Text};
+use crate::i18n::{Language, SPOKEN, Text};
 use crate::nn::Activation;
 use crate::step::{Cell, Equation, Expr};
-use crate::views::number;
+use crate::views::{Names, number};
 
 /// The equation in words: "delta of hidden unit 3 equals … times …; in numbers: −1.000 times 1;
 /// result: −1.000."

@@ -84,7 +84,7 @@ fn tokens(nodes: &[Node]) -> Vec<Token> {
                 out.push(Token::Value(match base {
                     Node::Element { name, .. } if name == "mi" => math::exp(power),
                     base if power == 2.0 => read(base) * read(base),
-                    _ => 10_f64.powf(power),
+                    _ => format!("1e{power}").parse().expect("a whole power of ten"),
                 }));
             }
             "wbr" => {}

@@ -12,23 +12,22 @@ use plotters::style::{
 use super::path::Pixel;
 use super::range::Range;
 use super::{LossChart, Result};
-use crate::scene::Color;
+use crate::scene::{Color, FONT_FAMILY, Weight, text_width};
 use crate::views::axis::Tick;
-use crate::views::{number, text_width_em, wrap_text};
+use crate::views::{number, wrap_text};
 
 /// A drawing area with the chart's text and scale.
 pub(super) struct Canvas<'a, DB: DrawingBackend> {
     area: &'a DrawingArea<DB, Shift>,
-    font_family: &'a str,
     /// Height of the text in device pixels.
     font: f64,
     scale: f64,
 }
 
 impl<'a, DB: DrawingBackend> Canvas<'a, DB> {
-    pub(super) fn new(area: &'a DrawingArea<DB, Shift>, chart: &LossChart<'a>) -> Self {
+    pub(super) fn new(area: &'a DrawingArea<DB, Shift>, chart: &LossChart) -> Self {
         let scale = if chart.scale.is_finite() { chart.scale.clamp(0.25, 8.0) } else { 1.0 };
-        Self { area, font_family: chart.font_family, font: chart.font_px * scale, scale }
+        Self { area, font: chart.font_px * scale, scale }
     }
 
     fn size(&self) -> (i32, i32) {
@@ -53,7 +52,7 @@ impl<'a, DB: DrawingBackend> Canvas<'a, DB> {
     /// About how wide a text will be. Backends differ in what they can measure, and tests have
     /// no fonts; all that depends on it is which labels are left out.
     pub(super) fn width_of(&self, text: &str) -> i32 {
-        (text_width_em(text) * self.font).ceil() as i32
+        text_width(text, self.font, Weight::Regular).ceil() as i32
     }
 
     fn stroke(&self, color: Color, width_px: f64) -> ShapeStyle {
@@ -94,7 +93,7 @@ impl<'a, DB: DrawingBackend> Canvas<'a, DB> {
         vertical: VPos,
         color: Color,
     ) -> Result<DB> {
-        let family = FontFamily::Name(self.font_family);
+        let family = FontFamily::Name(FONT_FAMILY);
         let font = FontDesc::new(family, self.font, FontStyle::Normal);
         let color = rgba(color, 1.0);
         let style = TextStyle::from(font).color(&color).pos(Pos::new(horizontal, vertical));
@@ -125,7 +124,7 @@ impl<'a, DB: DrawingBackend> Canvas<'a, DB> {
     /// A text in the middle of the area, on several lines if it is too wide for one.
     pub(super) fn message(&self, text: &str, color: Color) -> Result<DB> {
         let (width, height) = self.size();
-        let lines = wrap_text(text, f64::from(width) * 0.9 / self.font);
+        let lines = wrap_text(text, self.font, f64::from(width) * 0.9);
         let mut y = (height - self.line_height() * (int(lines.len()) - 1)) / 2;
         for line in lines {
             self.text(&line, (width / 2, y), HPos::Center, VPos::Center, color)?;

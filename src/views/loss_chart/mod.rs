@@ -37,8 +37,6 @@ pub struct LossChart<'a> {
     pub scale: f64,
     /// Height of the text in CSS pixels.
     pub font_px: f64,
-    /// Typeface, as in CSS.
-    pub font_family: &'a str,
     /// Colours.
     pub palette: &'a Palette,
     /// Language.

@@ -15,7 +15,6 @@ const EMPTY: LossChart = LossChart {
     log_axis: false,
     scale: 1.0,
     font_px: 11.0,
-    font_family: "sans-serif",
     palette: &Palette::LIGHT,
     language: Language::En,
 };
