@@ -4,5 +4,5 @@
 mod table;
 mod page;
 
-pub use page::PAGE;
+pub use page::{PAGE, PageTexts};
 pub use table::{Language, Text};
