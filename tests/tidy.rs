@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// here has not been given a place, and `web` is in nobody's list.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("math", &[]),
-    ("i18n", &["nn", "step"]),
+    ("i18n", &[]),
     ("scene", &["math"]),
     ("nn", &["math"]),
     ("data", &["math"]),

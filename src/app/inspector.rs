@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use super::chain::{Chain, slope, written_out};
 use super::html::escape;
 use super::{Model, field};
-use crate::i18n::{MESSAGE, Names, Text};
+use crate::i18n::{MESSAGE, Text};
 use crate::nn::Param;
 use crate::step::{Cell, Mark, Op, Values};
 use crate::views::equation::{EquationLines, Notation, cell_class, cell_key, sign_class};
-use crate::views::number;
+use crate::views::{Names, number};
 
 /// The inspector's HTML; empty while nothing is selected.
 pub(super) fn html(model: &Model) -> String {

@@ -2,9 +2,10 @@
 
 use super::Model;
 use super::inspector::names;
-use crate::i18n::{EXPLAIN, MESSAGE, Text, explain};
+use crate::i18n::{EXPLAIN, MESSAGE, Text};
 use crate::nn::{Loss, Param};
 use crate::step::{Cell, Op, Values};
+use crate::views::explain;
 
 /// The sentence for an operation.
 pub(super) fn sentence(model: &Model, op: Op) -> String {
