@@ -57,6 +57,3 @@ examples! {
     multi_gaussian, multi_gaussian_note;
     deep, deep_note;
 }
-
-/// What the page opens with.
-pub const FIRST: &str = "hand";

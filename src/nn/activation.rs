@@ -19,7 +19,7 @@ pub enum Activation {
     Softmax,
 }
 
-/// Slope of leaky ReLU for z ≤ 0, PyTorch's default.
+/// Slope of leaky `ReLU` for z ≤ 0, `PyTorch`'s default.
 pub(crate) const LEAKY_SLOPE: f64 = 0.01;
 
 impl Activation {
@@ -27,7 +27,7 @@ impl Activation {
     pub const ALL: [Self; 6] =
         [Self::Identity, Self::Sigmoid, Self::Tanh, Self::Relu, Self::LeakyRelu, Self::Softmax];
 
-    /// The name in documents, as PyTorch spells it.
+    /// The name in documents, as `PyTorch` spells it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Identity => "identity",
@@ -70,8 +70,8 @@ impl Activation {
         }
     }
 
-    /// The slope da/dz at the weighted sum `z`, where the activation is `a`. ReLU's slope at 0 is
-    /// 0, as in PyTorch. Softmax has a matrix of slopes instead; its diagonal is `a (1 - a)`.
+    /// The slope da/dz at the weighted sum `z`, where the activation is `a`. `ReLU`'s slope at 0 is
+    /// 0, as in `PyTorch`. Softmax has a matrix of slopes instead; its diagonal is `a (1 - a)`.
     pub fn slope(self, z: f64, a: f64) -> f64 {
         match self {
             Self::Identity => 1.0,

@@ -241,6 +241,24 @@ impl Machine {
         self.is_done(op).then_some(self.batch_loss)
     }
 
+    /// A parameter as this iteration's forward and backward pass use it, before its update.
+    pub fn weight_used(&self, param: Param) -> f64 {
+        self.parameters_before.get(param)
+    }
+
+    /// What the update will make of a parameter, once its gradient is known: the number that
+    /// its [`Op::Update`] is going to write.
+    pub fn coming_update(&self, param: Param) -> Option<f64> {
+        let grad = self.value_of(Cell::MeanGrad(param), self.watched())?;
+        let optimizer = &self.settings.optimizer;
+        let velocity = if optimizer.has_velocity() && !self.is_done(Op::Velocity(param)) {
+            optimizer.velocity(self.velocity.get(param), grad)
+        } else {
+            self.velocity.get(param)
+        };
+        Some(optimizer.updated(self.parameters_before.get(param), grad, velocity))
+    }
+
     /// Does the next operation; `None` at the end of the iteration.
     pub fn advance(&mut self) -> Option<Op> {
         let op = self.program.op_at(self.cursor)?;
