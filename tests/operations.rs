@@ -34,3 +34,17 @@ fn without_samples_nothing_happens() {
     let none = Columns::new(machine.samples());
     assert_eq!(evaluate(&settings.shape, machine.parameters(), settings.loss, &none), None);
 }
+
+#[test]
+fn any_batch_size_comes_to_the_end_of_the_epoch() {
+    for (batch_size, expected) in [(0, 3), (1, 3), (2, 2), (3, 1), (4, 1), (usize::MAX, 1)] {
+        let mut machine = small(3, batch_size).machine();
+        let mut seen = Vec::new();
+        while machine.epoch() == 0 {
+            seen.extend_from_slice(machine.batch());
+            machine.finish();
+            machine.next_iteration();
+        }
+        assert_eq!((machine.iteration(), &seen[..]), (expected, &[0, 1, 2][..]), "{batch_size}");
+    }
+}
