@@ -4,7 +4,7 @@ mod common;
 
 use backstep::nn::{Activation, Loss, Param, Parameters};
 use backstep::step::{Cell, Columns, Machine, Op, Values, evaluate};
-use common::{Case, sample, settings, sgd, shape};
+use common::{Case, cells, sample, settings, sgd, shape};
 
 /// A network of one tanh unit over one sigmoid output.
 fn small(samples: usize, batch_size: usize) -> Case {
@@ -46,5 +46,18 @@ fn any_batch_size_comes_to_the_end_of_the_epoch() {
             machine.next_iteration();
         }
         assert_eq!((machine.iteration(), &seen[..]), (expected, &[0, 1, 2][..]), "{batch_size}");
+    }
+}
+
+#[test]
+fn a_sample_that_is_not_in_the_batch_has_no_numbers() {
+    let mut machine = small(5, 2).machine();
+    machine.finish();
+    for cell in cells(&machine.settings().shape) {
+        let first = machine.value_of(cell, 0);
+        for outside in [2, 3, usize::MAX] {
+            let expected = if cell.is_of_sample() { None } else { first };
+            assert_eq!(machine.value_of(cell, outside), expected, "{cell:?}");
+        }
     }
 }

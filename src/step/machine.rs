@@ -483,6 +483,9 @@ impl Machine {
 
     /// The number at `cell` of one sample of the batch, or `None` while it is not computed.
     pub fn value_of(&self, cell: Cell, s: usize) -> Option<f64> {
+        if cell.is_of_sample() && s >= self.batch.len() {
+            return None;
+        }
         let at = |unit: usize| unit * self.batch.len() + s;
         let done = |op: Op, values: &[f64], unit: usize| {
             self.is_done(op).then(|| values.get(at(unit)).copied()).flatten()
