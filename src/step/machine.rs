@@ -259,9 +259,10 @@ impl Machine {
         Some(optimizer.updated(self.parameters_before.get(param), grad, velocity))
     }
 
-    /// Does the next operation; `None` at the end of the iteration.
+    /// Does the next operation; `None` at the end of the iteration, and without samples, of which
+    /// there is nothing to compute.
     pub fn advance(&mut self) -> Option<Op> {
-        let op = self.program.op_at(self.cursor)?;
+        let op = self.program.op_at(self.cursor).filter(|_| !self.batch.is_empty())?;
         self.execute(op);
         self.cursor += 1;
         Some(op)
