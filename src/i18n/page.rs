@@ -61,12 +61,13 @@ texts! {
         size_epoch: "epoch" / "轮";
         size_epoch_title: "Once through the training data (5)" / "把训练数据过一遍（5）";
         speed: "Speed" / "速度";
-        speed_1: "1 a second" / "每秒 1 步";
-        speed_2: "2 a second" / "每秒 2 步";
-        speed_5: "5 a second" / "每秒 5 步";
-        speed_10: "10 a second" / "每秒 10 步";
-        speed_30: "30 a second" / "每秒 30 步";
-        speed_100: "100 a second" / "每秒 100 步";
+        speed_title: "Steps a second" / "每秒几步";
+        speed_1: "1/s" / "1 步/秒";
+        speed_2: "2/s" / "2 步/秒";
+        speed_5: "5/s" / "5 步/秒";
+        speed_10: "10/s" / "10 步/秒";
+        speed_30: "30/s" / "30 步/秒";
+        speed_100: "100/s" / "100 步/秒";
         speed_max: "fastest" / "最快";
 
         equation: "What this operation computes" / "这一步算的是什么";
