@@ -32,6 +32,7 @@ texts! {
         to_last_finite: "Back to the last finite step" / "回到最后一个有限的步骤";
         dismiss: "Dismiss this message" / "关闭这条消息";
 
+        stage: "The iteration, step by step" / "一步一步看一次迭代";
         network: "Network" / "网络";
         network_label: "Network. Arrow keys with Alt move between units and weights, Enter selects."
             / "网络图。按住 Alt 用方向键在单元和权重之间移动，回车选中。";
