@@ -63,12 +63,12 @@ texts! {
         size_epoch_title: "Once through the training data (5)" / "把训练数据过一遍（5）";
         speed: "Speed" / "速度";
         speed_title: "Steps a second" / "每秒几步";
-        speed_1: "1/s" / "1 步/秒";
-        speed_2: "2/s" / "2 步/秒";
-        speed_5: "5/s" / "5 步/秒";
-        speed_10: "10/s" / "10 步/秒";
-        speed_30: "30/s" / "30 步/秒";
-        speed_100: "100/s" / "100 步/秒";
+        speed_1: "1/s" / "1/秒";
+        speed_2: "2/s" / "2/秒";
+        speed_5: "5/s" / "5/秒";
+        speed_10: "10/s" / "10/秒";
+        speed_30: "30/s" / "30/秒";
+        speed_100: "100/s" / "100/秒";
         speed_max: "fastest" / "最快";
 
         equation: "What this operation computes" / "这一步算的是什么";
