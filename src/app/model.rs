@@ -151,6 +151,8 @@ pub struct Model {
     pub presenting: bool,
     /// Whether the loss is drawn on a logarithmic axis.
     pub log_axis: bool,
+    /// Whether long sums are written out.
+    pub all_terms: bool,
     /// Whether the help is open.
     pub help: bool,
     /// On a phone: whether the experiment's controls are shown.
@@ -223,6 +225,7 @@ impl Model {
             system_dark: false,
             presenting: false,
             log_axis: false,
+            all_terms: false,
             help: false,
             experiment_shown: false,
             notice: None,

@@ -32,6 +32,7 @@ texts! {
         to_last_finite: "Back to the last finite step" / "回到最后一个有限的步骤";
         dismiss: "Dismiss this message" / "关闭这条消息";
 
+        stage: "The iteration, step by step" / "一步一步看一次迭代";
         network: "Network" / "网络";
         network_label: "Network. Arrow keys with Alt move between units and weights, Enter selects."
             / "网络图。按住 Alt 用方向键在单元和权重之间移动，回车选中。";
@@ -61,12 +62,13 @@ texts! {
         size_epoch: "epoch" / "轮";
         size_epoch_title: "Once through the training data (5)" / "把训练数据过一遍（5）";
         speed: "Speed" / "速度";
-        speed_1: "1 a second" / "每秒 1 步";
-        speed_2: "2 a second" / "每秒 2 步";
-        speed_5: "5 a second" / "每秒 5 步";
-        speed_10: "10 a second" / "每秒 10 步";
-        speed_30: "30 a second" / "每秒 30 步";
-        speed_100: "100 a second" / "每秒 100 步";
+        speed_title: "Steps a second" / "每秒几步";
+        speed_1: "1/s" / "1/秒";
+        speed_2: "2/s" / "2/秒";
+        speed_5: "5/s" / "5/秒";
+        speed_10: "10/s" / "10/秒";
+        speed_30: "30/s" / "30/秒";
+        speed_100: "100/s" / "100/秒";
         speed_max: "fastest" / "最快";
 
         equation: "What this operation computes" / "这一步算的是什么";

@@ -5,6 +5,7 @@ pub mod equation;
 pub mod explain;
 pub mod loss_chart;
 mod names;
+pub mod network;
 pub mod number;
 mod palette;
 mod text;
