@@ -16,12 +16,12 @@ pub enum Loss {
     CrossEntropy,
 }
 
-/// Below this `torch.nn.BCELoss` clamps its logarithms.
-const LOWEST_LOG: f64 = -100.0;
-/// Below this `torch.nn.BCELoss` clamps the denominator of its gradient.
-const LOWEST_DENOMINATOR: f64 = 1e-12;
-
 impl Loss {
+    /// Below this `torch.nn.BCELoss` clamps its logarithms.
+    pub(crate) const LOWEST_LOG: f64 = -100.0;
+    /// Below this `torch.nn.BCELoss` clamps the denominator of its gradient.
+    pub(crate) const LOWEST_DENOMINATOR: f64 = 1e-12;
+
     /// Every loss, in the order the page lists them.
     pub const ALL: [Self; 4] = [
         Self::HalfSquaredError,
@@ -53,8 +53,8 @@ impl Loss {
                 difference * difference
             }
             Self::BinaryCrossEntropy => {
-                target * at_least(math::ln(output), LOWEST_LOG)
-                    + (1.0 - target) * at_least(math::ln_1p(-output), LOWEST_LOG)
+                target * at_least(math::ln(output), Self::LOWEST_LOG)
+                    + (1.0 - target) * at_least(math::ln_1p(-output), Self::LOWEST_LOG)
             }
             // 0 ln 0 counts as 0, its limit; a class that is not the target adds nothing.
             Self::CrossEntropy if target == 0.0 => 0.0,
@@ -67,8 +67,9 @@ impl Loss {
         match self {
             Self::HalfSquaredError => 0.5 * sum,
             Self::MeanSquaredError => sum / outputs as f64,
-            Self::BinaryCrossEntropy => -sum / outputs as f64,
-            Self::CrossEntropy => -sum,
+            // Not -sum: of a sum of 0 that would be -0.
+            Self::BinaryCrossEntropy => (0.0 - sum) / outputs as f64,
+            Self::CrossEntropy => 0.0 - sum,
         }
     }
 
@@ -84,7 +85,7 @@ impl Loss {
             Self::MeanSquaredError => 2.0 * (output - target) / outputs as f64,
             Self::BinaryCrossEntropy => {
                 (output - target)
-                    / at_least(output * (1.0 - output), LOWEST_DENOMINATOR)
+                    / at_least(output * (1.0 - output), Self::LOWEST_DENOMINATOR)
                     / outputs as f64
             }
             Self::CrossEntropy if target == 0.0 => 0.0,

@@ -91,8 +91,12 @@ impl Machine {
                     terms.push(Expr::Square(Box::new(difference(output, target))));
                 }
                 Loss::BinaryCrossEntropy => {
-                    terms.push(Expr::Product(vec![target.clone(), ln(output.clone())]));
-                    terms.push(Expr::Product(vec![one_minus(target), ln(one_minus(output))]));
+                    terms.push(Expr::Product(vec![target.clone(), held_ln(output.clone())]));
+                    terms.push(Expr::Product(vec![one_minus(target), held_ln(one_minus(output))]));
+                }
+                // 0 ln 0 counts as 0, its limit.
+                Loss::CrossEntropy if target.value() == 0.0 && output.value() <= 0.0 => {
+                    terms.push(Expr::Number(0.0));
                 }
                 Loss::CrossEntropy => terms.push(Expr::Product(vec![target, ln(output)])),
             }
@@ -126,10 +130,16 @@ impl Machine {
             }
             Loss::BinaryCrossEntropy => {
                 let mut below = vec![output.clone(), one_minus(output.clone())];
+                if Expr::Product(below.clone()).value() < Loss::LOWEST_DENOMINATOR {
+                    below = vec![Expr::Number(Loss::LOWEST_DENOMINATOR)];
+                }
                 if outputs > 1.0 {
                     below.push(Expr::Number(outputs));
                 }
                 quotient(difference(output, target), Expr::Product(below))
+            }
+            Loss::CrossEntropy if target.value() == 0.0 && output.value() == 0.0 => {
+                Expr::Number(0.0)
             }
             Loss::CrossEntropy => negative(quotient(target, output)),
         })
@@ -243,6 +253,12 @@ fn negative(expr: Expr) -> Expr {
 
 fn ln(expr: Expr) -> Expr {
     Expr::Ln(Box::new(expr))
+}
+
+/// The logarithm as binary cross-entropy takes it: never below a limit.
+fn held_ln(expr: Expr) -> Expr {
+    let ln = ln(expr);
+    if ln.value() < Loss::LOWEST_LOG { Expr::Number(Loss::LOWEST_LOG) } else { ln }
 }
 
 fn one_minus(expr: Expr) -> Expr {

@@ -45,7 +45,8 @@ pub(super) fn sample_loss(
     }
     let highest = (0..outputs).map(&z).fold(f64::NEG_INFINITY, f64::max);
     let log_sum = math::ln(sum(outputs, |j| math::exp(z(j) - highest)));
-    -sum(outputs, |j| match target(j) {
+    // Not -sum: of a sum of 0 that would be -0.
+    0.0 - sum(outputs, |j| match target(j) {
         0.0 => 0.0,
         y => y * ((z(j) - highest) - log_sum),
     })
