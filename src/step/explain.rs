@@ -197,7 +197,8 @@ impl Machine {
         let terms: Option<Vec<_>> = self
             .units(above)
             .map(|j| {
-                let weight = self.parameter_used(Param::Weight { layer: above, unit: j, input: unit });
+                let weight =
+                    self.parameter_used(Param::Weight { layer: above, unit: j, input: unit });
                 let delta = self.cell(Cell::GradPreactivation { layer: above, unit: j })?;
                 Some(Expr::Product(vec![weight, delta]))
             })

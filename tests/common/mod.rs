@@ -113,6 +113,11 @@ pub fn batch_columns(machine: &Machine) -> Columns {
     Columns::new(&samples)
 }
 
+/// Whether two numbers are the same to the bit; NaN counts, and 0 is not -0.
+pub fn same_bits(left: f64, right: f64) -> bool {
+    left.to_bits() == right.to_bits()
+}
+
 /// Fails unless `left` and `right` differ by at most `tolerance`, relative to the larger one if
 /// that is above 1.
 #[track_caller]
