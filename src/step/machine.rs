@@ -140,6 +140,9 @@ impl Machine {
         self.parameters.clone_from(&self.parameters_before);
         self.velocity.clone_from(&self.velocity_before);
         change(&mut self.settings, Rc::make_mut(&mut self.samples), &mut self.parameters);
+        let Settings { shuffle, shuffle_seed, .. } = self.settings;
+        let place = self.sampler.place();
+        self.sampler = Sampler::new(self.samples.len(), shuffle, shuffle_seed, place);
         self.begin();
     }
 
