@@ -46,3 +46,13 @@ pub fn sigmoid(x: f64) -> f64 {
 pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
 }
+
+/// 10 to the power `x`.
+pub fn exp10(x: f64) -> f64 {
+    libm::exp10(x)
+}
+
+/// Logarithm to the base 10.
+pub fn log10(x: f64) -> f64 {
+    libm::log10(x)
+}

@@ -114,16 +114,3 @@ fn divergence_is_found_where_it_begins_and_left_again() {
     assert!(lab.divergence().is_none());
     assert!(lab.machine().parameters().is_finite());
 }
-
-#[test]
-fn changes_taken_back_leave_the_run_as_it_was() {
-    let mut lab = lab("circle");
-    lab.seek(Position { iteration: 40, op: END });
-    let (log, position, before) = (lab.changes().to_vec(), lab.position(), state(&lab));
-    lab.set("learning_rate", &json!(3)).expect("a rate");
-    lab.set("weight:0:0:0", &json!(7)).expect("a weight");
-    lab.advance(StepSize::Epoch);
-    lab.take_back(log, position);
-    assert_eq!(state(&lab), before);
-    assert_eq!(lab.history().len(), 41);
-}

@@ -13,10 +13,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("nn", &["math"]),
     ("data", &["math"]),
     ("step", &["math", "nn", "data"]),
-    ("examples", &["math", "i18n", "nn", "data", "step"]),
-    ("lab", &["math", "i18n", "nn", "data", "step", "examples"]),
-    ("app", &["math", "i18n", "nn", "data", "step", "examples", "lab"]),
-    ("views", &["math", "i18n", "nn", "data", "step", "examples", "lab", "app", "scene"]),
+    ("lab", &["math", "i18n", "nn", "data", "step"]),
+    ("examples", &["math", "i18n", "nn", "data", "step", "lab"]),
+    ("views", &["math", "i18n", "nn", "data", "step", "scene"]),
+    ("app", &["math", "i18n", "nn", "data", "step", "lab", "examples", "scene", "views"]),
     ("web", &["math", "i18n", "nn", "data", "step", "examples", "lab", "app", "scene", "views"]),
 ];
 

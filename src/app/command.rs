@@ -2,6 +2,7 @@
 
 use super::Model;
 use crate::lab::StepSize;
+use crate::views::equation::SHOW_ALL_TERMS;
 
 /// Something a button or a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub enum Command {
     Dismiss,
     /// On a phone: show or hide the experiment's controls.
     ToggleExperiment,
+    /// Write long sums out, or cut them.
+    ShowAllTerms,
     /// Let go of what is selected, leave help and presentation.
     Escape,
 }
@@ -123,6 +126,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::ToLastFinite, "to_last_finite", &[]),
     spec(Command::Dismiss, "dismiss", &[]),
     spec(Command::ToggleExperiment, "toggle_experiment", &[]),
+    spec(Command::ShowAllTerms, SHOW_ALL_TERMS, &[]),
     spec(Command::Escape, "escape", &["Escape"]),
 ];
 

@@ -1,12 +1,16 @@
 //! The page as one model, one kind of message and one `update`: no browser in sight.
 
+mod chain;
 mod command;
 mod field;
+mod html;
 mod inspector;
+mod link;
 mod model;
 mod msg;
 mod page;
 mod pictures;
+mod sentence;
 mod strip;
 mod update;
 

@@ -16,20 +16,24 @@ pub struct Speed(pub Option<f64>);
 
 impl Speed {
     /// The speeds the page offers, slowest first.
-    pub const ALL: [Self; 8] = [
-        Self(Some(0.5)),
+    pub const ALL: [Self; 7] = [
         Self(Some(1.0)),
         Self(Some(2.0)),
         Self(Some(5.0)),
         Self(Some(10.0)),
-        Self(Some(20.0)),
-        Self(Some(60.0)),
+        Self(Some(30.0)),
+        Self(Some(100.0)),
         Self(None),
     ];
 
     /// The name in the page's list.
     pub fn name(self) -> String {
         self.0.map_or("max".to_owned(), |rate| rate.to_string())
+    }
+
+    /// The speed of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|speed| speed.name() == name)
     }
 }
 
@@ -147,6 +151,8 @@ pub struct Model {
     pub presenting: bool,
     /// Whether the loss is drawn on a logarithmic axis.
     pub log_axis: bool,
+    /// Whether long sums are written out.
+    pub all_terms: bool,
     /// Whether the help is open.
     pub help: bool,
     /// On a phone: whether the experiment's controls are shown.
@@ -219,6 +225,7 @@ impl Model {
             system_dark: false,
             presenting: false,
             log_axis: false,
+            all_terms: false,
             help: false,
             experiment_shown: false,
             notice: None,

@@ -120,6 +120,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Dismiss => model.notice = None,
         Command::ToggleExperiment => model.experiment_shown = !model.experiment_shown,
+        Command::ShowAllTerms => model.all_terms = !model.all_terms,
         Command::Escape => return escape(model),
     }
     Vec::new()

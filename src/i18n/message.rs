@@ -52,6 +52,8 @@ texts! {
         progress_seek: "Going to iteration {target}: {done} done" / "前往第 {target} 次迭代：已到 {done}";
         progress_epoch: "Going to the end of the epoch: {done} of {count} iterations" / "前往本轮末尾：第 {done}/{count} 次迭代";
         value: "value" / "值";
+        units: "units" / "单元数";
+        activation: "activation function" / "激活函数";
         z: "z, weighted sum" / "z，加权和";
         a: "a = {function}(z)" / "a = {function}(z)";
         slope: "slope of {function} at z" / "{function} 在 z 处的斜率";

@@ -8,6 +8,7 @@ mod figures;
 mod message;
 mod names;
 mod page;
+mod picture;
 mod problem;
 mod spoken;
 
@@ -16,7 +17,8 @@ pub use explain::{EXPLAIN, ExplainTexts};
 pub use figures::FIGURES;
 pub use message::MESSAGE;
 pub use names::NAMES;
-pub use page::PAGE;
+pub use page::{PAGE, PageTexts};
+pub use picture::PICTURE;
 pub use problem::PROBLEM;
 pub use spoken::SPOKEN;
 pub use table::{Language, Text};

@@ -55,19 +55,6 @@ impl Lab {
         Ok(())
     }
 
-    /// Puts the changes back to `log`, as [`changes`](Self::changes) once returned them, and goes
-    /// to `position`.
-    pub fn take_back(&mut self, log: Vec<Entry>, position: Position) {
-        let same = self.log.iter().zip(&log).take_while(|(one, other)| one == other).count();
-        let first_difference = self.log[same..].iter().chain(&log[same..]).map(|e| e.iteration);
-        if let Some(iteration) = first_difference.min() {
-            self.forget_after(iteration);
-            self.log = log;
-            self.restore(iteration);
-        }
-        self.seek(position);
-    }
-
     /// The same experiment at its start: same first parameters, settings as they are now.
     pub fn reset(&mut self) {
         // The scenario was valid when it was made, and its settings one by one as they were set.

@@ -1,5 +1,7 @@
 //! States kept along a run, from which any iteration can be reached again by replay.
 
+use std::rc::Rc;
+
 use crate::step::Snapshot;
 
 /// Keyframes kept while the network is small.
@@ -11,7 +13,8 @@ const MOST_NUMBERS: usize = 8 << 20;
 /// too many, so that memory is bounded and replay stays short.
 #[derive(Debug, Clone)]
 pub(crate) struct Keyframes {
-    frames: Vec<Snapshot>,
+    /// Shared, so that a run can be copied for undo at little cost.
+    frames: Vec<Rc<Snapshot>>,
     stride: u64,
     most: usize,
 }
@@ -20,7 +23,7 @@ impl Keyframes {
     /// Keyframes of a run that begins with `first`, with `parameters` trainable numbers.
     pub(crate) fn new(first: Snapshot, parameters: usize) -> Self {
         let most = (MOST_NUMBERS / (2 * parameters).max(1)).clamp(8, MOST);
-        Self { frames: vec![first], stride: 16, most }
+        Self { frames: vec![Rc::new(first)], stride: 16, most }
     }
 
     /// Keeps the state in which `iteration` begins, if it is time for one.
@@ -29,7 +32,7 @@ impl Keyframes {
         if !is_new || !iteration.is_multiple_of(self.stride) {
             return;
         }
-        self.frames.push(snapshot());
+        self.frames.push(Rc::new(snapshot()));
         if self.frames.len() > self.most {
             self.stride *= 2;
             let stride = self.stride;

@@ -170,6 +170,11 @@ impl Lab {
         )
     }
 
+    /// Whether the run stands at the end of an epoch.
+    pub fn is_at_epoch_end(&self) -> bool {
+        self.is_boundary(StepSize::Epoch)
+    }
+
     /// Whether a parameter or velocity of this iteration has been updated already.
     pub(super) fn is_updating(&self) -> bool {
         self.machine.cursor() > self.machine.program().update_start()

@@ -50,18 +50,18 @@ impl Machine {
     }
 
     /// Parameters as this iteration's forward pass used them.
-    fn weight_used(&self, param: Param) -> Expr {
-        let value = self.parameters_before.get(param);
+    fn parameter_used(&self, param: Param) -> Expr {
+        let value = self.weight_used(param);
         Expr::Cell { cell: Cell::Param(param), sample: None, value }
     }
 
     fn weighted_sum_form(&self, layer: usize, unit: usize) -> Option<Expr> {
         let mut terms = Vec::new();
         for input in 0..self.settings().shape.fan_in(layer) {
-            let weight = self.weight_used(Param::Weight { layer, unit, input });
+            let weight = self.parameter_used(Param::Weight { layer, unit, input });
             terms.push(Expr::Product(vec![weight, self.below(layer, input)?]));
         }
-        terms.push(self.weight_used(Param::Bias { layer, unit }));
+        terms.push(self.parameter_used(Param::Bias { layer, unit }));
         Some(Expr::Sum(terms))
     }
 
@@ -187,7 +187,7 @@ impl Machine {
         let terms: Option<Vec<_>> = self
             .units(above)
             .map(|j| {
-                let weight = self.weight_used(Param::Weight { layer: above, unit: j, input: unit });
+                let weight = self.parameter_used(Param::Weight { layer: above, unit: j, input: unit });
                 let delta = self.cell(Cell::GradPreactivation { layer: above, unit: j })?;
                 Some(Expr::Product(vec![weight, delta]))
             })
@@ -225,7 +225,7 @@ impl Machine {
             self.cell(Cell::Velocity(param))?
         };
         let change = Expr::Product(vec![self.cell(Cell::LearningRate)?, direction]);
-        Some(difference(self.weight_used(param), change))
+        Some(difference(self.parameter_used(param), change))
     }
 }
 

@@ -241,9 +241,28 @@ impl Machine {
         self.is_done(op).then_some(self.batch_loss)
     }
 
-    /// Does the next operation; `None` at the end of the iteration.
+    /// A parameter as this iteration's forward and backward pass use it, before its update.
+    pub fn weight_used(&self, param: Param) -> f64 {
+        self.parameters_before.get(param)
+    }
+
+    /// What the update will make of a parameter, once its gradient is known: the number that
+    /// its [`Op::Update`] is going to write.
+    pub fn coming_update(&self, param: Param) -> Option<f64> {
+        let grad = self.value_of(Cell::MeanGrad(param), self.watched())?;
+        let optimizer = &self.settings.optimizer;
+        let velocity = if optimizer.has_velocity() && !self.is_done(Op::Velocity(param)) {
+            optimizer.velocity(self.velocity.get(param), grad)
+        } else {
+            self.velocity.get(param)
+        };
+        Some(optimizer.updated(self.parameters_before.get(param), grad, velocity))
+    }
+
+    /// Does the next operation; `None` at the end of the iteration, and without samples, of which
+    /// there is nothing to compute.
     pub fn advance(&mut self) -> Option<Op> {
-        let op = self.program.op_at(self.cursor)?;
+        let op = self.program.op_at(self.cursor).filter(|_| !self.batch.is_empty())?;
         self.execute(op);
         self.cursor += 1;
         Some(op)

@@ -36,13 +36,19 @@ impl Sampler {
 
     /// The samples of the batch that begins here; the last one of an epoch may be smaller.
     pub(crate) fn batch(&self, size: usize) -> &[usize] {
-        let end = (self.at.offset + size).min(self.order.len());
+        let end = self.end(size).min(self.order.len());
         &self.order[self.at.offset.min(end)..end]
     }
 
     /// Whether the batch that begins here is the last one of its epoch.
     pub(crate) fn is_last(&self, size: usize) -> bool {
-        self.at.offset + size >= self.order.len()
+        self.end(size) >= self.order.len()
+    }
+
+    /// Where a batch that begins here would end. It holds one sample at least, or an epoch would
+    /// never end, and may reach beyond the last.
+    fn end(&self, size: usize) -> usize {
+        self.at.offset.saturating_add(size.max(1))
     }
 
     /// Goes past the batch that begins here, which iteration `iteration` used.
@@ -51,7 +57,7 @@ impl Sampler {
             self.at = Place { epoch: self.at.epoch + 1, offset: 0, epoch_start: iteration + 1 };
             self.sort();
         } else {
-            self.at.offset += size;
+            self.at.offset = self.end(size);
         }
     }
 

@@ -9,6 +9,7 @@ pub mod explain;
 mod figure;
 pub mod loss_chart;
 mod names;
+pub mod network;
 pub mod number;
 mod palette;
 mod text;

@@ -1,0 +1,44 @@
+//! The words in the pictures of networks and data.
+
+texts! {
+    /// The words in the pictures of networks and data.
+    PICTURE: PictureTexts {
+        network: "Network" / "网络";
+        input: "Input" / "输入";
+        hidden: "Hidden {n}" / "隐藏层 {n}";
+        output: "Output" / "输出";
+        input_short: "In" / "入";
+        hidden_short: "H{n}" / "隐{n}";
+        output_short: "Out" / "出";
+        unit: "unit {n}" / "单元 {n}";
+        loss: "loss" / "损失";
+        loss_sample: "this sample" / "此样本";
+        loss_batch: "batch mean" / "批均值";
+        target: "target" / "目标";
+        weight_positive: "weight +" / "权重 +";
+        weight_negative: "weight −" / "权重 −";
+        gradient_positive: "gradient +" / "梯度 +";
+        gradient_negative: "gradient −" / "梯度 −";
+        not_computed: "not computed yet" / "尚未计算";
+        lit: "in this step" / "本步涉及";
+        not_computed_short: "empty" / "未算";
+        lit_short: "now" / "本步";
+        strongest: "strongest weights only: {shown} of {all}" / "只画最强的权重：{all} 个中的 {shown} 个";
+        name_input: "Input {n}" / "输入 {n}";
+        name_target: "Target {n}" / "目标 {n}";
+        name_loss: "Loss" / "损失";
+        name_hidden_unit: "Hidden {layer}, unit {n}" / "隐藏层 {layer}，单元 {n}";
+        name_output_unit: "Output {n}" / "输出 {n}";
+        name_weight: "Weight: {from} → {to}" / "权重：{from} → {to}";
+        name_bias: "Bias of {to}" / "偏置：{to}";
+        place_input: "input {n}" / "输入 {n}";
+        place_hidden: "hidden {layer} unit {n}" / "隐藏层 {layer} 单元 {n}";
+        place_output: "output {n}" / "输出 {n}";
+        value: "value" / "值";
+        gradient_sample: "gradient, this sample" / "梯度（此样本）";
+        gradient_mean: "gradient, batch mean" / "梯度（批均值）";
+        velocity: "velocity v" / "速度 v";
+        weighted_sum: "weighted sum z" / "加权和 z";
+        activation: "activation a" / "激活值 a";
+    }
+}

@@ -1,0 +1,366 @@
+//! The numbers on the edges, and the gradients' chevrons beside theirs.
+//!
+//! Room for a gradient is kept from the start, so that no number moves when gradients arrive.
+//! Where the numbers of a gap do not fit, none of its gradients is written, or none at all: a few
+//! scattered ones would look as if they meant something.
+
+use super::NetworkView;
+use super::edges::{
+    self, Chevron, Edge, Edges, Gap, chevron, chevron_count, gradient_color, sign, weight_color,
+};
+use super::layout::Layout;
+use super::lit::{Light, Lit, Pick};
+use super::nodes;
+use super::place::{Candidate, Label, place};
+use super::text::fmt3;
+use crate::scene::{Color, Point, Primitive, Rect, Scene, Stroke, TextRun, Weight, text_width};
+use crate::step::Mark;
+
+/// Type size of the numbers on edges, at scale 1, the usual and the least.
+const SIZES_PX: [f64; 2] = [12.0, 10.5];
+/// No number is set smaller than this, in pixels.
+const LEAST_PX: f64 = 9.4;
+/// What most numbers look like; room is kept for it whatever the number is.
+const TEMPLATE: &str = "−0.000";
+/// Where along its edge a number may go: from 0 at the left end to 1.
+const WEIGHT_AT: [f64; 13] =
+    [0.28, 0.24, 0.32, 0.36, 0.2, 0.4, 0.16, 0.44, 0.48, 0.12, 0.52, 0.56, 0.6];
+const GRADIENT_AT: [f64; 13] =
+    [0.74, 0.78, 0.7, 0.66, 0.82, 0.62, 0.86, 0.58, 0.54, 0.9, 0.5, 0.46, 0.42];
+/// Share of a gap's numbers that must fit for any to be written.
+const ENOUGH: f64 = 0.99;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Weight,
+    Gradient,
+}
+
+/// A number's place.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    edge: usize,
+    kind: Kind,
+    at: Point,
+    px: f64,
+}
+
+/// The places of all numbers, gap by gap.
+pub(super) struct Labels {
+    spots: Vec<Vec<Spot>>,
+}
+
+impl Labels {
+    pub(super) fn new(view: &NetworkView, layout: &Layout, edges: &Edges, lit: &Lit) -> Self {
+        let obstacles = nodes::obstacles(view, layout);
+        let spots = edges.gaps.iter().map(|gap| spots(layout, gap, &obstacles, lit)).collect();
+        Self { spots }
+    }
+
+    /// Whether the number of a weight is on the picture.
+    pub(super) fn shows(&self, edges: &Edges, mark: Mark) -> bool {
+        edges.gaps.iter().zip(&self.spots).any(|(gap, spots)| {
+            spots.iter().any(|spot| Mark::Param(gap.edges[spot.edge].param) == mark)
+        })
+    }
+
+    /// Draws chevrons and numbers.
+    pub(super) fn draw(
+        &self,
+        scene: &mut Scene<Mark>,
+        view: &NetworkView,
+        layout: &Layout,
+        edges: &Edges,
+        lit: &Lit,
+    ) {
+        let pen = Pen { view, layout, edges, lit };
+        for (gap, spots) in edges.gaps.iter().zip(&self.spots) {
+            let mut has_spot = vec![false; gap.edges.len()];
+            for spot in spots.iter().filter(|spot| spot.kind == Kind::Gradient) {
+                has_spot[spot.edge] = true;
+            }
+            for (edge, has_spot) in gap.edges.iter().zip(&has_spot) {
+                if !has_spot {
+                    pen.lone_chevrons(scene, edge);
+                }
+            }
+            // A parameter's change needs more room than was kept: what it covers is left out.
+            let change = spots
+                .iter()
+                .find(|spot| {
+                    spot.kind == Kind::Weight
+                        && lit.before.is_some_and(|(p, _)| p == gap.edges[spot.edge].param)
+                })
+                .map(|spot| pen.change_rect(spot, &gap.edges[spot.edge]));
+            for spot in spots {
+                let edge = &gap.edges[spot.edge];
+                let is_change = spot.kind == Kind::Weight
+                    && lit.before.is_some_and(|(param, _)| param == edge.param);
+                let rect =
+                    Rect::centered(spot.at, text_width(TEMPLATE, spot.px, Weight::Bold), spot.px);
+                if !is_change && change.is_some_and(|change| change.overlaps(rect)) {
+                    continue;
+                }
+                match spot.kind {
+                    Kind::Weight => pen.weight(scene, spot, edge),
+                    Kind::Gradient => pen.gradient(scene, spot, edge),
+                }
+            }
+        }
+    }
+}
+
+/// Places for the numbers of one gap.
+fn spots(layout: &Layout, gap: &Gap, obstacles: &[Rect], lit: &Lit) -> Vec<Spot> {
+    let Some(longest) = gap.edges.iter().map(|e| e.from.distance(e.to)).reduce(f64::max) else {
+        return Vec::new();
+    };
+    let area = gap_area(gap);
+    for kinds in [&[Kind::Weight, Kind::Gradient][..], &[Kind::Weight][..]] {
+        for size in SIZES_PX {
+            let px = size * layout.scale;
+            let width = text_width(TEMPLATE, px, Weight::Regular) + 0.5 * px;
+            let needed = width * px * 1.3 * (gap.edges.len() * kinds.len()) as f64;
+            let across = width * 1.2 * kinds.len() as f64;
+            if px < LEAST_PX || needed > 0.45 * area || across > longest {
+                continue;
+            }
+            let all: Vec<usize> = (0..gap.edges.len()).collect();
+            let found = try_place(layout, gap, &all, kinds, px, obstacles);
+            if found.len() as f64 >= ENOUGH * (gap.edges.len() * kinds.len()) as f64 {
+                return found;
+            }
+        }
+    }
+    // No room for all: only what is pointed at or in use, if that is not much.
+    let wanted: Vec<usize> = (0..gap.edges.len())
+        .filter(|&i| {
+            let param = gap.edges[i].param;
+            lit.pick(Mark::Param(param)) >= Pick::Hovered
+                || lit.param(param) != Light::Off
+                || lit.gradient(param) != Light::Off
+        })
+        .collect();
+    let px = (SIZES_PX[1] * layout.scale).max(LEAST_PX);
+    if wanted.is_empty() || wanted.len() > 10 {
+        return Vec::new();
+    }
+    for kinds in [&[Kind::Weight, Kind::Gradient][..], &[Kind::Weight][..]] {
+        let across = text_width(TEMPLATE, px, Weight::Regular) * 1.3 * kinds.len() as f64;
+        if across <= longest {
+            return try_place(layout, gap, &wanted, kinds, px, obstacles);
+        }
+    }
+    Vec::new()
+}
+
+/// Area of the strip that the edges cross, in square pixels.
+fn gap_area(gap: &Gap) -> f64 {
+    let ends: Vec<Point> = gap.edges.iter().flat_map(|edge| [edge.from, edge.to]).collect();
+    let rect = Rect::around(&ends);
+    rect.width * (rect.height + 30.0)
+}
+
+fn try_place(
+    layout: &Layout,
+    gap: &Gap,
+    which: &[usize],
+    kinds: &[Kind],
+    px: f64,
+    obstacles: &[Rect],
+) -> Vec<Spot> {
+    let mut spots = Vec::new();
+    let mut labels = Vec::new();
+    for &edge in which {
+        for &kind in kinds {
+            let places = if kind == Kind::Weight { WEIGHT_AT } else { GRADIENT_AT };
+            let mut candidates = Vec::new();
+            let mut centers = Vec::new();
+            for t in places {
+                let (at, rects) = room(layout, &gap.edges[edge], kind, t, px);
+                let free = rects.iter().all(|rect| {
+                    layout.area.grown(4.0).encloses(*rect)
+                        && !obstacles.iter().any(|obstacle| obstacle.overlaps(*rect))
+                });
+                if free {
+                    let price = price(gap, edge, &rects, (t - places[0]).abs());
+                    candidates.push(Candidate { rects, price });
+                    centers.push(at);
+                }
+            }
+            labels.push(Label { candidates });
+            spots.push((edge, kind, centers));
+        }
+    }
+    let chosen = place(&labels);
+    spots
+        .into_iter()
+        .zip(chosen)
+        .filter_map(|((edge, kind, centers), choice)| {
+            choice.map(|choice| Spot { edge, kind, at: centers[choice], px })
+        })
+        .collect()
+}
+
+/// The middle of a number the fraction `t` along its edge, and the room it takes there.
+fn room(layout: &Layout, edge: &Edge, kind: Kind, t: f64, px: f64) -> (Point, Vec<Rect>) {
+    let at = edge.from.lerp(edge.to, t);
+    let value = if kind == Kind::Weight { edge.weight } else { edge.gradient };
+    let template = text_width(TEMPLATE, px, Weight::Regular);
+    let width =
+        value.map_or(0.0, |value| text_width(&fmt3(value), px, Weight::Regular)).max(template);
+    let text = Rect::centered(at, width + 0.5 * px, 1.3 * px);
+    if kind == Kind::Weight {
+        return (at, vec![text]);
+    }
+    let size = chevron_size(layout, px);
+    let marks: Vec<Point> = chevron_spots(edge, at, px, size, 3).collect();
+    (at, vec![text, Rect::around(&marks).grown(0.55 * size)])
+}
+
+/// Size of the chevrons beside a number of type size `px`.
+fn chevron_size(layout: &Layout, px: f64) -> f64 {
+    (0.85 * px).min(11.0 * layout.scale)
+}
+
+/// Middles of `count` chevrons to the left of the number at `at`, the nearest first.
+fn chevron_spots(
+    edge: &Edge,
+    at: Point,
+    px: f64,
+    size: f64,
+    count: usize,
+) -> impl Iterator<Item = Point> {
+    let back = (edge.from - edge.to).unit();
+    let (half_width, half_height) =
+        (text_width(TEMPLATE, px, Weight::Regular) / 2.0 + 0.2 * px, 0.65 * px);
+    let exit = (half_width / back.x.abs().max(1e-6)).min(half_height / back.y.abs().max(1e-6));
+    (0..count).map(move |i| at + back * (exit + size * (0.55 + 0.72 * i as f64)))
+}
+
+/// How bad a place is: off its ideal, and covering other edges.
+fn price(gap: &Gap, edge: usize, rects: &[Rect], off: f64) -> f64 {
+    let crossed = gap
+        .edges
+        .iter()
+        .enumerate()
+        .filter(|&(other, _)| other != edge)
+        .map(|(_, other)| rects.iter().filter(|r| r.meets_segment(other.from, other.to)).count())
+        .sum::<usize>();
+    off * 30.0 + crossed as f64 * 4.0
+}
+
+/// What the drawing of numbers needs.
+struct Pen<'a> {
+    view: &'a NetworkView<'a>,
+    layout: &'a Layout,
+    edges: &'a Edges,
+    lit: &'a Lit<'a>,
+}
+
+impl Pen<'_> {
+    /// Chevrons of a gradient that has no number.
+    fn lone_chevrons(&self, scene: &mut Scene<Mark>, edge: &Edge) {
+        let Some(value) = edge.gradient else { return };
+        let ratio = self.edges.gradient_ratio(edge.gradient);
+        let k = self.layout.line_scale();
+        let look = Chevron {
+            sign: sign(value),
+            size: (5.0 + 3.0 * ratio) * k.max(0.7),
+            halo: Some(self.view.palette.ground),
+        };
+        let back = (edge.from - edge.to).unit();
+        for i in 0..chevron_count(ratio).min(2) {
+            let at = edge.from.lerp(edge.to, 0.68) + back * (0.75 * look.size * i as f64);
+            let hit = Some(Mark::Param(edge.param));
+            chevron(scene, self.view.palette, at, back, look, hit);
+        }
+    }
+
+    /// The room for a parameter's value before and after its change.
+    fn change_rect(&self, spot: &Spot, edge: &Edge) -> Rect {
+        let text = self.weight_text(edge);
+        let width = text_width(&text, spot.px, Weight::Bold) + spot.px;
+        let rect = Rect::centered(spot.at, width, 1.5 * spot.px);
+        // Not over the picture's rim.
+        let left = self.layout.area.x;
+        let right = self.layout.area.right();
+        Rect::new(rect.x.min(right - width).max(left), rect.y, rect.width, rect.height)
+    }
+
+    fn weight_text(&self, edge: &Edge) -> String {
+        let now = edge.weight.map_or(String::new(), fmt3);
+        match self.lit.before {
+            Some((param, before)) if param == edge.param => format!("{} → {now}", fmt3(before)),
+            _ => now,
+        }
+    }
+
+    fn weight(&self, scene: &mut Scene<Mark>, spot: &Spot, edge: &Edge) {
+        let Some(value) = edge.weight else { return };
+        let light = self.lit.param(edge.param);
+        let text = self.weight_text(edge);
+        let color = weight_color(self.view.palette, value);
+        let rect = if light == Light::Written {
+            self.change_rect(spot, edge)
+        } else {
+            let width = text_width(&text, spot.px, Weight::Regular) + 0.5 * spot.px;
+            Rect::centered(spot.at, width, 1.3 * spot.px)
+        };
+        self.plate(scene, rect, light, color, edge);
+        let mut run = TextRun::centered(text, rect.center(), spot.px, color);
+        if light == Light::Written {
+            run = run.bold();
+        }
+        scene.draw_hit(Primitive::Text(run), Mark::Param(edge.param));
+    }
+
+    fn gradient(&self, scene: &mut Scene<Mark>, spot: &Spot, edge: &Edge) {
+        let palette = self.view.palette;
+        let mark = Mark::Param(edge.param);
+        let Some(value) = edge.gradient else {
+            let rect = Rect::centered(spot.at, 1.5 * spot.px, 0.75 * spot.px);
+            let width = weight_gap(self.edges, edge, self.layout);
+            let back = Rect::centered(spot.at, rect.width + 4.0, rect.height.max(width) + 2.0);
+            let fill = Some(palette.ground);
+            scene.draw(Primitive::Rect { rect: back, radius: 3.0, fill, stroke: None });
+            scene.draw_hit(nodes::slot(palette, rect, 0.3 * spot.px), mark);
+            return;
+        };
+        let light = self.lit.gradient(edge.param);
+        let ratio = self.edges.gradient_ratio(edge.gradient);
+        let size = chevron_size(self.layout, spot.px);
+        let halo = Some(palette.ground);
+        let look = Chevron { sign: sign(value), size, halo };
+        let back = (edge.from - edge.to).unit();
+        let count = chevron_count(ratio);
+        let marks: Vec<Point> = chevron_spots(edge, spot.at, spot.px, size, count).collect();
+        for at in marks {
+            chevron(scene, palette, at, back, look, Some(mark));
+        }
+        let text = fmt3(value);
+        let width = text_width(&text, spot.px, Weight::Regular) + 0.5 * spot.px;
+        let rect = Rect::centered(spot.at, width, 1.3 * spot.px);
+        let color = gradient_color(palette, value);
+        self.plate(scene, rect, light, color, edge);
+        scene.draw_hit(Primitive::Text(TextRun::centered(text, spot.at, spot.px, color)), mark);
+    }
+
+    /// What lies behind a number and keeps lines out of it.
+    fn plate(&self, scene: &mut Scene<Mark>, rect: Rect, light: Light, color: Color, edge: &Edge) {
+        let palette = self.view.palette;
+        let (fill, stroke) = match light {
+            Light::Off => (palette.ground, None),
+            Light::Read => (palette.highlight, None),
+            Light::Written => (palette.highlight, Some(Stroke::new(color, 1.6))),
+        };
+        let radius = 0.25 * rect.height;
+        let plate = Primitive::Rect { rect, radius, fill: Some(fill), stroke };
+        scene.draw_hit(plate, Mark::Param(edge.param));
+    }
+}
+
+/// Width of the edge's line.
+fn weight_gap(edges: &Edges, edge: &Edge, layout: &Layout) -> f64 {
+    edges::weight_width(edges.weight_ratio(edge.weight), layout.line_scale())
+}

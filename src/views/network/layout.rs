@@ -1,0 +1,318 @@
+//! Where everything goes: columns, nodes, loss box, titles, legend. It depends on the shape and
+//! on the size, never on the numbers, so that nothing jumps from one step to the next.
+
+use super::NetworkView;
+use super::legend;
+use super::text::activation_name;
+use crate::i18n::{Language, PICTURE};
+use crate::nn::Shape;
+use crate::scene::{Point, Rect, Size, Weight, text_width};
+
+/// How much of a unit can be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Detail {
+    /// Marks only; the activation's number if the circle is wide enough.
+    Small,
+    /// Activation, bias and δ with numbers; z if the circle is wide enough.
+    Medium,
+    /// All numbers, and the unit's name.
+    Full,
+}
+
+/// One column of nodes of the same size.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    /// Middle of the nodes, across.
+    pub(super) x: f64,
+    /// Middle of the first node, down.
+    pub(super) first_y: f64,
+    /// From one node's middle to the next one's.
+    pub(super) pitch: f64,
+    /// Number of nodes.
+    pub(super) units: usize,
+    /// Radius of a node.
+    pub(super) radius: f64,
+    /// What a node shows.
+    pub(super) detail: Detail,
+}
+
+impl Column {
+    /// The middle of a node.
+    pub(super) fn center(&self, unit: usize) -> Point {
+        Point::new(self.x, self.first_y + self.pitch * unit as f64)
+    }
+}
+
+/// A column's heading.
+#[derive(Debug, Clone)]
+pub(super) struct Title {
+    /// Its one or two lines.
+    pub(super) lines: Vec<String>,
+    /// Middle of the first line.
+    pub(super) at: Point,
+}
+
+/// Where everything goes.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// Size of the whole picture.
+    pub(super) size: Size,
+    /// Type size over that of a picture of 800 x 640: 1 there.
+    pub(super) scale: f64,
+    /// The inputs, then the layers.
+    pub(super) columns: Vec<Column>,
+    /// The loss box.
+    pub(super) loss: Rect,
+    /// Headings of the columns.
+    pub(super) titles: Vec<Title>,
+    /// Width of the chip with a target's number; 0 where there is no room for one.
+    pub(super) target_width: f64,
+    /// Where the nodes are.
+    pub(super) area: Rect,
+    /// The legend's rows.
+    pub(super) legend: legend::Plan,
+}
+
+/// Most that two nodes of a column are apart, at scale 1.
+const WIDEST_PITCH: f64 = 196.0;
+
+impl Layout {
+    pub(super) fn new(view: &NetworkView) -> Self {
+        let size = view.size;
+        let (width, height) = (size.width.max(120.0), size.height.max(120.0));
+        let fit = (width / 820.0).min(height / 620.0).clamp(0.84, 1.3);
+        let scale = if view.large_text { fit * 1.3 } else { fit };
+        let shape = view.shape;
+        let count = shape.layers.len() + 1;
+
+        // Across: a first guess of the distance between columns decides how big nodes can be.
+        let guess = width / (count as f64 + 0.55);
+        let loss_width = (82.0 * scale).min(width * 0.16).max(34.0);
+        let target_width = if guess >= 130.0 * scale {
+            80.0 * scale
+        } else if guess >= 58.0 {
+            40.0 * scale
+        } else {
+            0.0
+        };
+        let edge = 10.0_f64.max(width * 0.018);
+
+        let legend = legend::Plan::new(view, scale, width - 2.0 * edge, height);
+        let spread = Spread { guess, scale };
+        let legend_top = height - legend.height() - edge * 0.7;
+        let (titles_height, title_mode) = title_mode(shape, view.language, guess, scale);
+        let top = edge * 0.7 + titles_height + 4.0 * scale;
+        let area = Rect::new(edge, top, width - 2.0 * edge, (legend_top - top).max(40.0));
+
+        let mut columns: Vec<Column> = std::iter::once(shape.inputs)
+            .chain(shape.layers.iter().map(|layer| layer.units))
+            .enumerate()
+            .map(|(i, units)| spread.column(units, area, i == 0))
+            .collect();
+        even_out(&mut columns);
+
+        let first_radius = columns.first().map_or(0.0, |column| column.radius);
+        let last_radius = columns.last().map_or(0.0, |column| column.radius);
+        let left = edge + first_radius + 6.0 * scale;
+        let loss_left = width - edge - loss_width;
+        let to_loss = last_radius + target_width + (guess * 0.22).clamp(10.0, 44.0 * scale);
+        let right = loss_left - to_loss;
+        let gap = if count > 1 { (right - left) / (count - 1) as f64 } else { 0.0 };
+        for (i, column) in columns.iter_mut().enumerate() {
+            column.x = left + gap * i as f64;
+        }
+
+        let loss_height = 54.0 * scale * if view.batch > 1 { 1.3 } else { 1.0 };
+        let middle = Point::new(loss_left + loss_width / 2.0, area.center().y);
+        let loss = Rect::centered(middle, loss_width, loss_height);
+        let title_y = edge * 0.7 + 8.0 * scale;
+        let titles = titles(shape, view.language, &columns, title_mode, title_y);
+        Self { size, scale, columns, loss, titles, target_width, area, legend }
+    }
+
+    /// The column of a layer's units.
+    pub(super) fn layer(&self, layer: usize) -> Column {
+        self.columns[(layer + 1).min(self.columns.len() - 1)]
+    }
+
+    /// The ends of the edge of a weight, at the circles' outlines.
+    pub(super) fn edge(&self, layer: usize, unit: usize, input: usize) -> (Point, Point) {
+        let (from, to) = (self.columns[layer.min(self.columns.len() - 1)], self.layer(layer));
+        let (a, b) = (from.center(input), to.center(unit));
+        let along = (b - a).unit();
+        (a + along * from.radius, b - along * to.radius)
+    }
+
+    /// How wide lines and small marks are drawn: 1 where type has its usual size.
+    pub(super) fn line_scale(&self) -> f64 {
+        let crowd = self.columns.windows(2).map(|pair| pair[1].x - pair[0].x);
+        let gap = crowd.fold(f64::INFINITY, f64::min);
+        self.scale * (gap / (150.0 * self.scale)).clamp(0.45, 1.0)
+    }
+
+    /// The ends of the line from an output (or its target) to the loss.
+    pub(super) fn loss_edge(&self, unit: usize) -> (Point, Point) {
+        let Some(column) = self.columns.last() else { return Default::default() };
+        let at = column.center(unit);
+        let start = self.target(unit).map_or(at.x + column.radius, Rect::right);
+        let from = Point::new(start, at.y);
+        let slot = (unit as f64 + 0.5) / column.units.max(1) as f64;
+        let spread = self.loss.height * 0.6;
+        let y = self.loss.center().y + (slot - 0.5) * spread;
+        (from, Point::new(self.loss.x, y))
+    }
+
+    /// The chip with an output's target, beside its node; `None` where it has no room.
+    pub(super) fn target(&self, unit: usize) -> Option<Rect> {
+        let column = self.columns.last()?;
+        let height = (17.0 * self.scale).min(column.pitch * 0.8);
+        if self.target_width <= 0.0 || height < 11.0 {
+            return None;
+        }
+        let at = column.center(unit);
+        let x = at.x + column.radius + 7.0 * self.scale;
+        Some(Rect::new(x, at.y - height / 2.0, self.target_width, height))
+    }
+}
+
+/// What decides how big nodes can be.
+struct Spread {
+    guess: f64,
+    scale: f64,
+}
+
+impl Spread {
+    /// A column of `units` nodes centred in `area`; its x is still to be set.
+    fn column(&self, units: usize, area: Rect, inputs: bool) -> Column {
+        let k = self.scale;
+        let pitch = (area.height / units.max(1) as f64).min(WIDEST_PITCH * k);
+        let full = Stack::of(Detail::Full, k);
+        let medium = Stack::of(Detail::Medium, k);
+        let full_radius = full.radius(pitch).min(38.0 * k).min(self.guess * 0.19);
+        let medium_radius = medium.radius(pitch).min(28.0 * k).min(self.guess * 0.24);
+        let (detail, radius) = if full_radius >= 27.0 * k {
+            (Detail::Full, full_radius)
+        } else if medium_radius >= 16.5 * k {
+            (Detail::Medium, medium_radius)
+        } else {
+            let radius = (pitch * 0.4).min(15.0 * k).min(self.guess * 0.24);
+            (Detail::Small, radius.max(1.2))
+        };
+        let stack = if inputs { Stack::INPUT } else { Stack::of(detail, k) };
+        let middle = area.center().y + (stack.above - stack.below) / 2.0;
+        let first_y = middle - pitch * (units.max(1) - 1) as f64 / 2.0;
+        Column { x: 0.0, first_y, pitch, units, radius, detail }
+    }
+}
+
+/// The room above and below a node's circle.
+struct Stack {
+    above: f64,
+    below: f64,
+}
+
+impl Stack {
+    /// Inputs have a name at most, and nothing to balance it.
+    const INPUT: Self = Self { above: 0.0, below: 0.0 };
+
+    fn of(detail: Detail, k: f64) -> Self {
+        match detail {
+            Detail::Full => Self { above: 43.0 * k, below: 30.0 * k },
+            Detail::Medium => Self { above: 18.5 * k, below: 11.0 * k },
+            Detail::Small => Self { above: 0.0, below: 0.0 },
+        }
+    }
+
+    /// The radius that leaves room for the rest within `pitch`.
+    fn radius(&self, pitch: f64) -> f64 {
+        (pitch - self.above - self.below) * 0.46
+    }
+}
+
+/// Columns that show the same get the same radius, the smallest of theirs.
+fn even_out(columns: &mut [Column]) {
+    for detail in [Detail::Medium, Detail::Full] {
+        let same = columns.iter().filter(|column| column.detail == detail);
+        let least = same.map(|column| column.radius).fold(f64::INFINITY, f64::min);
+        for column in columns.iter_mut().filter(|column| column.detail == detail) {
+            column.radius = least;
+        }
+    }
+}
+
+/// How headings are written, the longest that fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TitleMode {
+    /// `Hidden 1 · ReLU`
+    OneLine,
+    /// `Hidden 1` over `ReLU`
+    TwoLines,
+    /// "H1"
+    Short,
+    /// "H1" over every few columns
+    Sparse(usize),
+}
+
+/// Type size of headings, at scale 1.
+pub(super) const TITLE_PX: f64 = 12.5;
+
+fn title_mode(shape: &Shape, language: Language, room: f64, scale: f64) -> (f64, TitleMode) {
+    let px = TITLE_PX * scale;
+    let widest = |mode| {
+        (0..=shape.layers.len())
+            .flat_map(|column| title_lines(shape, language, column, mode))
+            .map(|line| text_width(&line, px, Weight::Bold))
+            .fold(0.0, f64::max)
+    };
+    for (mode, lines) in
+        [(TitleMode::OneLine, 1.0), (TitleMode::TwoLines, 2.0), (TitleMode::Short, 1.0)]
+    {
+        if widest(mode) + 8.0 * scale <= room * 0.94 {
+            return (lines * 1.35 * px, mode);
+        }
+    }
+    let every = ((widest(TitleMode::Short) + 6.0) / room.max(1.0)).ceil() as usize;
+    (1.35 * px, TitleMode::Sparse(every.max(1)))
+}
+
+fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode) -> Vec<String> {
+    let long = matches!(mode, TitleMode::OneLine | TitleMode::TwoLines);
+    let n = column.to_string();
+    let last = column == shape.layers.len();
+    let place = match (column, long) {
+        (0, true) => PICTURE.input.get(language).to_owned(),
+        (0, false) => PICTURE.input_short.get(language).to_owned(),
+        (_, true) if last => PICTURE.output.get(language).to_owned(),
+        (_, false) if last => PICTURE.output_short.get(language).to_owned(),
+        (_, true) => PICTURE.hidden.fill(language, &[("n", &n)]),
+        (_, false) => PICTURE.hidden_short.fill(language, &[("n", &n)]),
+    };
+    let Some(layer) = column.checked_sub(1).and_then(|layer| shape.layers.get(layer)) else {
+        return vec![place];
+    };
+    let function = activation_name(layer.activation);
+    match mode {
+        TitleMode::OneLine => vec![format!("{place} · {function}")],
+        TitleMode::TwoLines => vec![place, function.to_owned()],
+        TitleMode::Short => vec![place],
+        TitleMode::Sparse(every) => {
+            let shown =
+                last || (column.is_multiple_of(every) && column + every <= shape.layers.len());
+            if shown { vec![place] } else { Vec::new() }
+        }
+    }
+}
+
+fn titles(
+    shape: &Shape,
+    language: Language,
+    columns: &[Column],
+    mode: TitleMode,
+    y: f64,
+) -> Vec<Title> {
+    let title = |(i, column): (usize, &Column)| Title {
+        lines: title_lines(shape, language, i, mode),
+        at: Point::new(column.x, y),
+    };
+    columns.iter().enumerate().map(title).collect()
+}

@@ -1,0 +1,377 @@
+//! Nodes: circles with z and a, plates with the gradients that have reached them.
+
+use super::NetworkView;
+use super::bias;
+use super::edges::{Chevron, Sign, chevron, gradient_color, sign};
+use super::layout::{Column, Detail, Layout};
+use super::lit::{Light, Lit, Pick};
+use super::text::{fitted, fmt3, subscript};
+use crate::i18n::PICTURE;
+use crate::nn::Activation;
+use crate::scene::{
+    Color, Point, Primitive, Rect, Scene, Stroke, TextRun, Vec2, Weight, text_width,
+};
+use crate::step::{Cell, Mark};
+use crate::views::Palette;
+
+/// Type sizes at scale 1, in pixels.
+const VALUE_PX: f64 = 17.0;
+const SMALL_PX: f64 = 11.0;
+/// No number is set smaller than this, in pixels.
+const LEAST_PX: f64 = 8.6;
+
+/// A dashed outline: a number that has not been computed yet goes here.
+pub(super) fn slot(palette: &Palette, rect: Rect, radius: f64) -> Primitive {
+    let stroke = Some(Stroke::dashed(palette.muted.with_alpha(0.7), 1.1, 3.0, 2.5));
+    Primitive::Rect { rect, radius, fill: Some(palette.ground), stroke }
+}
+
+/// What numbers on edges must not cover.
+pub(super) fn obstacles(view: &NetworkView, layout: &Layout) -> Vec<Rect> {
+    let mut rects = Vec::new();
+    for (i, column) in layout.columns.iter().enumerate() {
+        for unit in 0..column.units {
+            let (at, r) = (column.center(unit), column.radius + 2.0);
+            // A circle's corners are free.
+            rects.push(Rect::centered(at, 2.0 * r, 1.4 * r));
+            rects.push(Rect::centered(at, 1.4 * r, 2.0 * r));
+            let name = name_rect(layout, column, unit, i == 0);
+            rects.extend(name.map(|rect| rect.grown(1.0)));
+            let Some(layer) = i.checked_sub(1) else { continue };
+            let plates = plates(view, layout, layer, unit);
+            rects.extend(plates.into_iter().map(|plate| plate.rect.grown(2.0)));
+            rects.extend(bias::room(layout, layer, unit).map(|rect| rect.grown(2.0)));
+        }
+    }
+    rects
+}
+
+/// Draws every input and unit, without biases.
+pub(super) fn draw(scene: &mut Scene<Mark>, view: &NetworkView, layout: &Layout, lit: &Lit) {
+    let pen = Pen { view, layout, lit };
+    for (i, column) in layout.columns.iter().enumerate() {
+        let most = pen.most(i, column.units);
+        for unit in 0..column.units {
+            match i.checked_sub(1) {
+                None => pen.input(scene, column, unit, most),
+                Some(layer) => pen.unit(scene, column, layer, unit, most),
+            }
+        }
+    }
+}
+
+/// Room of a node's name above it, if it has one.
+fn name_rect(layout: &Layout, column: &Column, unit: usize, input: bool) -> Option<Rect> {
+    let k = layout.scale;
+    let (above, width) = match (column.detail, input) {
+        (Detail::Full, false) => (35.0 * k, 56.0 * k),
+        (Detail::Full | Detail::Medium, true) => (9.0 * k, 24.0 * k),
+        _ => return None,
+    };
+    let at = column.center(unit) - Vec2::new(0.0, column.radius + above);
+    Some(Rect::centered(at, width, 13.0 * k))
+}
+
+/// A plate below a node, with one of its gradients.
+struct Plate {
+    rect: Rect,
+    cell: Cell,
+    label: &'static str,
+}
+
+/// The plates of a unit: ∂L/∂a above δ where there is room for both. With softmax and
+/// cross-entropy there is no ∂L/∂a.
+fn plates(view: &NetworkView, layout: &Layout, layer: usize, unit: usize) -> Vec<Plate> {
+    let (column, k) = (layout.layer(layer), layout.scale);
+    let delta = Cell::GradPreactivation { layer, unit };
+    let arriving = Cell::GradActivation { layer, unit };
+    let at = column.center(unit);
+    let row = |i: f64, width: f64, height: f64, overlap: f64| {
+        let top = at.y + column.radius - overlap + i * height;
+        Rect::new(at.x - width / 2.0, top, width, height)
+    };
+    match column.detail {
+        Detail::Full => {
+            let rect = |i| row(i, 84.0 * k, 15.5 * k, 3.0 * k);
+            let fused = view.shape.layers[layer].activation == Activation::Softmax
+                && view.values.value(arriving).is_none();
+            if fused {
+                return vec![Plate { rect: rect(0.0), cell: delta, label: "δ" }];
+            }
+            vec![
+                Plate { rect: rect(0.0), cell: arriving, label: "∂L/∂a" },
+                Plate { rect: rect(1.0), cell: delta, label: "δ" },
+            ]
+        }
+        Detail::Medium => {
+            let rect = row(0.0, 50.0 * k, 13.5 * k, 4.0 * k);
+            let has = |cell| view.values.value(cell).is_some();
+            // Until there is a δ, what will become one.
+            if has(arriving) && !has(delta) {
+                vec![Plate { rect, cell: arriving, label: "∂a" }]
+            } else {
+                vec![Plate { rect, cell: delta, label: "δ" }]
+            }
+        }
+        Detail::Small => Vec::new(),
+    }
+}
+
+struct Pen<'a> {
+    view: &'a NetworkView<'a>,
+    layout: &'a Layout,
+    lit: &'a Lit<'a>,
+}
+
+impl Pen<'_> {
+    /// Largest magnitude of a column's activations.
+    fn most(&self, column: usize, units: usize) -> f64 {
+        (0..units)
+            .filter_map(|unit| self.view.values.value(activation_cell(column, unit)))
+            .map(f64::abs)
+            .filter(|value| value.is_finite())
+            .fold(0.0, f64::max)
+    }
+
+    fn input(&self, scene: &mut Scene<Mark>, column: &Column, unit: usize, most: f64) {
+        let mark = Mark::Input(unit);
+        let cell = Cell::Input(unit);
+        let value = self.view.values.value(cell);
+        self.circle(scene, column, unit, mark, (value, most), self.lit.cell(cell));
+        if let Some(rect) = name_rect(self.layout, column, unit, true) {
+            let text = format!("x{}", subscript(unit + 1));
+            self.name(scene, text, rect, mark);
+        }
+        self.value(scene, column, column.center(unit), cell, ("x", mark));
+    }
+
+    fn unit(&self, scene: &mut Scene<Mark>, col: &Column, layer: usize, unit: usize, most: f64) {
+        let (view, k) = (self.view, self.layout.scale);
+        let mark = Mark::Unit { layer, unit };
+        let (a, z) = (Cell::Activation { layer, unit }, Cell::Preactivation { layer, unit });
+        let center = col.center(unit);
+        let light = self.lit.cell(a).max(self.lit.cell(z));
+        self.circle(scene, col, unit, mark, (view.values.value(a), most), light);
+        if let Some(rect) = name_rect(self.layout, col, unit, false) {
+            let text = if layer + 1 == view.shape.layers.len() {
+                format!("ŷ{}", subscript(unit + 1))
+            } else {
+                PICTURE.unit.fill(view.language, &[("n", &(unit + 1).to_string())])
+            };
+            self.name(scene, text, rect, mark);
+        }
+        let two = col.radius >= 22.0 * k;
+        let lift = if two { Vec2::new(0.0, -0.13 * col.radius) } else { Vec2::default() };
+        self.value(scene, col, center + lift, a, ("a", mark));
+        if two {
+            self.sum(scene, col, center + Vec2::new(0.0, 0.38 * col.radius), z, mark);
+        }
+        for plate in plates(view, self.layout, layer, unit) {
+            self.plate(scene, &plate, mark);
+        }
+        if col.detail == Detail::Small {
+            self.small_delta(scene, col, layer, unit);
+        }
+    }
+
+    /// The circle, with what picks it out around it.
+    fn circle(
+        &self,
+        scene: &mut Scene<Mark>,
+        column: &Column,
+        unit: usize,
+        mark: Mark,
+        (value, most): (Option<f64>, f64),
+        light: Light,
+    ) {
+        let (palette, k) = (self.view.palette, self.layout.line_scale());
+        let (center, radius) = (column.center(unit), column.radius);
+        ring(scene, palette, center, radius, self.lit.pick(mark), k);
+        if light != Light::Off {
+            let fill = Some(palette.highlight);
+            let halo = radius + 6.0 * k;
+            scene.draw(Primitive::Circle { center, radius: halo, fill, stroke: None });
+        }
+        let line = if light == Light::Written { 2.8 * k } else { 1.4 * k };
+        let stroke = match value {
+            None if light == Light::Written => Stroke::new(palette.ink, line),
+            None => Stroke::dashed(palette.muted, 1.2 * k, 4.0 * k, 3.0 * k),
+            Some(value) if !value.is_finite() => Stroke::new(palette.error, 2.4 * k),
+            Some(_) => Stroke::new(palette.ink, line),
+        };
+        let shade = match value {
+            Some(value) if !has_number(column) && most > 0.0 => 0.7 * value.abs() / most,
+            _ => 0.0,
+        };
+        let fill = if value.is_none() { palette.ground } else { palette.panel };
+        let fill = Some(fill.mixed(palette.ink, shade));
+        scene.draw_hit(Primitive::Circle { center, radius, fill, stroke: Some(stroke) }, mark);
+    }
+
+    fn name(&self, scene: &mut Scene<Mark>, text: String, rect: Rect, mark: Mark) {
+        let px = (11.5 * self.layout.scale).max(LEAST_PX);
+        let width = text_width(&text, px, Weight::Regular) + 6.0;
+        let back = Rect::centered(rect.center(), width, 1.25 * px);
+        let fill = Some(self.view.palette.ground.with_alpha(0.85));
+        scene.draw(Primitive::Rect { rect: back, radius: 3.0, fill, stroke: None });
+        let run = TextRun::centered(text, rect.center(), px, self.view.palette.muted);
+        scene.draw_hit(Primitive::Text(run), mark);
+    }
+
+    /// The large number in a circle; its letter as long as there is none.
+    fn value(
+        &self,
+        scene: &mut Scene<Mark>,
+        column: &Column,
+        at: Point,
+        cell: Cell,
+        (letter, mark): (&str, Mark),
+    ) {
+        if !has_number(column) {
+            return;
+        }
+        let palette = self.view.palette;
+        let room = 2.0 * column.radius * 0.88;
+        let px = (VALUE_PX * self.layout.scale).min(column.radius * 0.6);
+        let Some(value) = self.view.values.value(cell) else {
+            let px = px.max(LEAST_PX);
+            scene.draw_hit(Primitive::Text(TextRun::centered(letter, at, px, palette.muted)), mark);
+            return;
+        };
+        let sizes = [px, 0.88 * px, 0.76 * px];
+        let sizes = sizes.into_iter().filter(|&px| px >= LEAST_PX).chain([LEAST_PX]);
+        let all: Vec<f64> = sizes.collect();
+        let whole = fmt3(value);
+        let fits = |px: f64| text_width(&whole, px, Weight::Bold) <= room;
+        let fit = all.iter().copied().find(|&px| fits(px)).map(|px| (whole.clone(), px));
+        let least = all.last().copied().unwrap_or(LEAST_PX);
+        let fit = fit.or_else(|| fitted(value, room, least, Weight::Bold).map(|t| (t, least)));
+        let Some((text, px)) = fit else { return };
+        let color = if value.is_finite() { palette.ink } else { palette.error };
+        let run = TextRun::centered(text, at, px, color).bold();
+        self.behind(scene, &run, self.lit.cell(cell));
+        scene.draw_hit(Primitive::Text(run), mark);
+    }
+
+    /// The small "z 0.500" in a circle.
+    fn sum(&self, scene: &mut Scene<Mark>, column: &Column, at: Point, cell: Cell, mark: Mark) {
+        let palette = self.view.palette;
+        let px = (SMALL_PX * self.layout.scale).min(column.radius * 0.36).max(LEAST_PX);
+        let (text, color) = match self.view.values.value(cell) {
+            None => ("z".to_owned(), palette.muted),
+            Some(value) if !value.is_finite() => (format!("z {}", fmt3(value)), palette.error),
+            Some(value) => (format!("z {}", fmt3(value)), palette.muted),
+        };
+        let light = self.lit.cell(cell);
+        let color = if light == Light::Off { color } else { palette.ink };
+        let run = TextRun::centered(text, at, px, color);
+        self.behind(scene, &run, light);
+        scene.draw_hit(Primitive::Text(run), mark);
+    }
+
+    /// What lies behind a lit number.
+    fn behind(&self, scene: &mut Scene<Mark>, run: &TextRun, light: Light) {
+        if light == Light::Off {
+            return;
+        }
+        let palette = self.view.palette;
+        let bounds = run.bounds();
+        let rect = Rect::centered(bounds.center(), bounds.width + 6.0, run.size_px * 1.25);
+        let stroke = (light == Light::Written).then(|| Stroke::new(palette.ink, 1.4));
+        let fill = Some(palette.highlight);
+        scene.draw(Primitive::Rect { rect, radius: 3.0, fill, stroke });
+    }
+
+    fn plate(&self, scene: &mut Scene<Mark>, plate: &Plate, mark: Mark) {
+        let palette = self.view.palette;
+        let Plate { rect, cell, label } = *plate;
+        let px = (rect.height * 0.7).max(LEAST_PX);
+        let radius = rect.height * 0.3;
+        let Some(value) = self.view.values.value(cell) else {
+            scene.draw_hit(slot(palette, rect, radius), mark);
+            let run = TextRun::centered(label, rect.center(), px, palette.muted);
+            scene.draw_hit(Primitive::Text(run), mark);
+            return;
+        };
+        let light = self.lit.cell(cell);
+        let color = gradient_color(palette, value);
+        let fill = Some(if light == Light::Off { palette.panel } else { palette.highlight });
+        let line = if light == Light::Written { 2.4 } else { 1.2 };
+        let stroke = Some(Stroke::new(color, line * self.layout.scale));
+        scene.draw_hit(Primitive::Rect { rect, radius, fill, stroke }, mark);
+        labelled(scene, palette, rect, px, (label, value, color), mark);
+    }
+
+    /// A chevron at the left of a node that is too small for a plate.
+    fn small_delta(&self, scene: &mut Scene<Mark>, column: &Column, layer: usize, unit: usize) {
+        let cell = Cell::GradPreactivation { layer, unit };
+        let Some(value) = self.view.values.value(cell) else { return };
+        let size = (column.radius * 0.9).clamp(3.0, 8.0);
+        let halo = Some(if self.lit.cell(cell) == Light::Off {
+            self.view.palette.ground
+        } else {
+            self.view.palette.highlight
+        });
+        let look = Chevron { sign: sign(value), size, halo };
+        let at = column.center(unit) - Vec2::new(column.radius + 0.75 * size, 0.0);
+        let left = Vec2::new(-1.0, 0.0);
+        chevron(scene, self.view.palette, at, left, look, Some(Mark::Unit { layer, unit }));
+    }
+}
+
+/// Writes "δ −0.625" into `rect`: a quiet letter, then the number.
+pub(super) fn labelled(
+    scene: &mut Scene<Mark>,
+    palette: &Palette,
+    rect: Rect,
+    px: f64,
+    (label, value, color): (&str, f64, Color),
+    mark: Mark,
+) {
+    let label_px = px * 0.95;
+    let label_width = text_width(label, label_px, Weight::Regular);
+    let space = 0.35 * px;
+    let room = rect.width - label_width - space - 0.4 * px;
+    let color = if sign(value) == Sign::Broken { palette.error } else { color };
+    let Some(text) = fitted(value, room, px, Weight::Bold) else { return };
+    let width = text_width(&text, px, Weight::Bold);
+    let left = rect.center().x - (label_width + space + width) / 2.0;
+    let y = rect.center().y;
+    let run = TextRun::starting(label, Point::new(left, y), label_px, palette.muted);
+    scene.draw_hit(Primitive::Text(run), mark);
+    let at = Point::new(left + label_width + space, y);
+    scene.draw_hit(Primitive::Text(TextRun::starting(text, at, px, color).bold()), mark);
+}
+
+/// A ring around what is picked out.
+pub(super) fn ring(
+    scene: &mut Scene<Mark>,
+    palette: &Palette,
+    center: Point,
+    radius: f64,
+    pick: Pick,
+    k: f64,
+) {
+    let (alpha, width) = match pick {
+        Pick::None => return,
+        Pick::Path => (0.38, 5.0),
+        Pick::Hovered => (0.6, 4.0),
+        Pick::Selected => (1.0, 4.0),
+    };
+    let stroke = Some(Stroke::new(palette.accent.with_alpha(alpha), width * k));
+    let radius = radius + 5.0 * k;
+    scene.draw(Primitive::Circle { center, radius, fill: None, stroke });
+}
+
+/// Whether the circles of a column are wide enough for a number.
+pub(super) fn has_number(column: &Column) -> bool {
+    column.radius >= 12.5
+}
+
+/// The number that a node of a column puts out.
+fn activation_cell(column: usize, unit: usize) -> Cell {
+    match column.checked_sub(1) {
+        None => Cell::Input(unit),
+        Some(layer) => Cell::Activation { layer, unit },
+    }
+}

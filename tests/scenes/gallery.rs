@@ -1,0 +1,153 @@
+//! Every picture of the network that is kept as a golden file.
+
+use backstep::i18n::Language;
+use backstep::nn::{Activation, Param};
+use backstep::scene::{Scene, Size};
+use backstep::step::{Cell, Equation, Mark};
+use backstep::views::Palette;
+use backstep::views::network::{NetworkView, draw};
+
+use super::fixture::{Example, Table, hand, made_up, mazur};
+
+/// One picture: a name, and everything that it is made from.
+pub struct Case {
+    pub name: &'static str,
+    pub example: Example,
+    pub values: Table,
+    pub equation: Option<Equation>,
+    pub selected: Option<Mark>,
+    pub hovered: Option<Mark>,
+    pub path: Vec<Mark>,
+    pub size: Size,
+    pub palette: Palette,
+    pub language: Language,
+    pub large_text: bool,
+    pub travel: Option<f64>,
+}
+
+impl Case {
+    /// The picture of `example` after `count` operations, 820 by 640, light, in English.
+    pub fn new(name: &'static str, example: Example, count: usize) -> Self {
+        let (values, equation) = example.after(count);
+        Self {
+            name,
+            example,
+            values,
+            equation,
+            selected: None,
+            hovered: None,
+            path: Vec::new(),
+            size: Size::new(820.0, 640.0),
+            palette: Palette::LIGHT,
+            language: Language::En,
+            large_text: false,
+            travel: None,
+        }
+    }
+
+    fn sized(mut self, width: f64, height: f64) -> Self {
+        self.size = Size::new(width, height);
+        self
+    }
+
+    fn dark(mut self) -> Self {
+        self.palette = Palette::DARK;
+        self
+    }
+
+    fn selecting(mut self, mark: Mark, path: &[Mark]) -> Self {
+        self.selected = Some(mark);
+        self.path = path.to_vec();
+        self
+    }
+
+    fn hovering(mut self, mark: Mark) -> Self {
+        self.hovered = Some(mark);
+        self
+    }
+
+    /// Draws it.
+    pub fn scene(&self) -> Scene<Mark> {
+        draw(&NetworkView {
+            shape: &self.example.shape,
+            values: &self.values,
+            equation: self.equation.as_ref(),
+            selected: self.selected,
+            hovered: self.hovered,
+            path: &self.path,
+            size: self.size,
+            palette: &self.palette,
+            language: self.language,
+            large_text: self.large_text,
+            travel: self.travel,
+            batch: 1,
+        })
+    }
+}
+
+fn weight(layer: usize, unit: usize, input: usize) -> Param {
+    Param::Weight { layer, unit, input }
+}
+
+/// Every picture.
+pub fn cases() -> Vec<Case> {
+    let hand_ops = |cell| hand().until(cell);
+    let backward = hand_ops(Cell::GradActivation { layer: 0, unit: 2 });
+    let forward = hand_ops(Cell::Preactivation { layer: 1, unit: 1 });
+    let gradient = hand_ops(Cell::Grad(weight(0, 2, 1)));
+    let all = |example: Example| {
+        let count = example.steps.len();
+        (example, count)
+    };
+    let (deep, deep_all) = all(made_up(&[2, 8, 8, 8, 8, 8, 8, 1], Activation::Tanh));
+    let deep_delta = deep.until(Cell::GradPreactivation { layer: 3, unit: 4 });
+    let (wide, wide_all) = all(made_up(&[64, 32, 10], Activation::Relu));
+    let (mazur, mazur_all) = all(mazur());
+    let path = [
+        Mark::Loss,
+        Mark::Unit { layer: 1, unit: 0 },
+        Mark::Unit { layer: 1, unit: 1 },
+        Mark::Param(weight(1, 0, 2)),
+        Mark::Param(weight(1, 1, 2)),
+        Mark::Unit { layer: 0, unit: 2 },
+    ];
+    let mut zh = Case::new("hand-zh", hand(), backward);
+    zh.language = Language::Zh;
+    let mut present = Case::new("hand-present", hand(), backward).sized(1600.0, 1000.0);
+    present.large_text = true;
+    let mut travel = Case::new("hand-travel", hand(), forward);
+    travel.travel = Some(0.5);
+    let mut broken = Case::new("mazur-broken", mazur.clone(), mazur_all);
+    broken.values.0.insert(Cell::Activation { layer: 0, unit: 0 }, f64::NAN);
+    broken.values.0.insert(Cell::Param(weight(1, 0, 0)), f64::INFINITY);
+    broken.values.0.insert(Cell::Grad(weight(1, 0, 1)), f64::NAN);
+    vec![
+        Case::new("hand-start", hand(), 0),
+        Case::new("hand-forward", hand(), forward),
+        Case::new("hand-backward", hand(), backward),
+        Case::new("hand-backward-dark", hand(), backward).dark(),
+        Case::new("hand-gradient", hand(), gradient).selecting(Mark::Param(weight(0, 2, 1)), &path),
+        Case::new("hand-gradient-dark", hand(), gradient)
+            .selecting(Mark::Param(weight(0, 2, 1)), &path)
+            .dark(),
+        Case::new("hand-update", hand(), hand().steps.len()),
+        Case::new("hand-update-weight", hand(), hand().steps.len() - 1)
+            .hovering(Mark::Param(weight(0, 2, 1))),
+        Case::new("hand-phone", hand(), backward).sized(360.0, 330.0),
+        Case::new("hand-phone-forward", hand(), forward).sized(330.0, 300.0).dark(),
+        zh,
+        present,
+        travel,
+        Case::new("mazur-update", mazur.clone(), mazur_all),
+        Case::new("mazur-small", mazur, mazur_all).sized(560.0, 420.0),
+        broken,
+        Case::new("deep-backward", deep.clone(), deep_delta),
+        Case::new("deep-hover", deep.clone(), deep_all).hovering(Mark::Param(weight(2, 3, 4))),
+        Case::new("deep-phone", deep.clone(), deep_all).sized(360.0, 330.0),
+        Case::new("deep-projector", deep, deep_all).sized(1600.0, 1000.0),
+        Case::new("wide", wide.clone(), wide_all),
+        Case::new("wide-hover-dark", wide, wide_all)
+            .hovering(Mark::Unit { layer: 1, unit: 3 })
+            .dark(),
+    ]
+}
