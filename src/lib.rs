@@ -1,6 +1,7 @@
 //! Backstep steps through backpropagation: one operation, layer, pass, iteration or epoch at a
 //! time, forwards and backwards, with the equation of every number beside it.
 
+pub mod app;
 pub mod data;
 pub mod examples;
 pub mod i18n;

@@ -68,7 +68,7 @@ impl Strongest {
     fn new(machine: &Machine, first: usize) -> Self {
         let shape = &machine.settings().shape;
         let last = shape.last();
-        let mut layers = Vec::new();
+        let mut layers: Vec<Vec<(Option<f64>, usize)>> = Vec::new();
         for layer in (first..=last).rev() {
             let units = 0..shape.layers[layer].units;
             let best = units.map(|unit| match layers.last() {

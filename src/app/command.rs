@@ -63,6 +63,16 @@ pub enum Command {
     ToggleExperiment,
     /// Write long sums out, or cut them.
     ShowAllTerms,
+    /// Point at the next mark of the picture to the right, left, down or up.
+    PointRight,
+    /// See [`Command::PointRight`].
+    PointLeft,
+    /// See [`Command::PointRight`].
+    PointDown,
+    /// See [`Command::PointRight`].
+    PointUp,
+    /// Select the mark that is pointed at; once more, to type its number.
+    SelectPointed,
     /// Let go of what is selected, leave help and presentation.
     Escape,
 }
@@ -76,6 +86,15 @@ pub struct KeyPress {
     pub shift: bool,
     /// Whether Ctrl (or Command) was held.
     pub ctrl: bool,
+    /// Whether Alt was held.
+    pub alt: bool,
+}
+
+impl KeyPress {
+    /// Whether the page does something at this key, so that the browser must not.
+    pub fn is_known(&self) -> bool {
+        Command::from_key(self).is_some()
+    }
 }
 
 /// A command with its name and keys.
@@ -127,6 +146,11 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::Dismiss, "dismiss", &[]),
     spec(Command::ToggleExperiment, "toggle_experiment", &[]),
     spec(Command::ShowAllTerms, SHOW_ALL_TERMS, &[]),
+    spec(Command::PointRight, "point_right", &["Alt+ArrowRight"]),
+    spec(Command::PointLeft, "point_left", &["Alt+ArrowLeft"]),
+    spec(Command::PointDown, "point_down", &["Alt+ArrowDown", "ArrowDown"]),
+    spec(Command::PointUp, "point_up", &["Alt+ArrowUp", "ArrowUp"]),
+    spec(Command::SelectPointed, "select_pointed", &["Enter"]),
     spec(Command::Escape, "escape", &["Escape"]),
 ];
 
@@ -148,6 +172,9 @@ impl Command {
         let mut name = String::new();
         if press.ctrl {
             name.push_str("Ctrl+");
+        }
+        if press.alt {
+            name.push_str("Alt+");
         }
         if press.shift && !says_shift {
             name.push_str("Shift+");

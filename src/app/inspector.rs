@@ -59,7 +59,7 @@ pub(super) fn title(model: &Model, mark: Mark) -> String {
         Mark::Input(unit) => names.input(unit),
         Mark::Unit { layer, unit } => names.unit(layer, unit),
         Mark::Param(param) => names.param(param),
-        Mark::Target(unit) => names.target(unit),
+        Mark::Target(unit) => names.cell(Cell::Target(unit)),
         Mark::Loss => MESSAGE.stage_loss.get(model.language).to_owned(),
     }
 }

@@ -101,6 +101,8 @@ pub enum Effect {
     FullScreen(bool),
     /// Open or close the help.
     ShowHelp(bool),
+    /// Put the focus into the field of that id and select what stands in it.
+    Focus(&'static str),
     /// Keep for the next visit.
     Remember {
         /// What it is of.

@@ -13,7 +13,7 @@ use crate::examples;
 use crate::i18n::{MESSAGE, PAGE, Text};
 use crate::lab::{DataSource, Position};
 use crate::nn::Activation;
-use crate::step::Op;
+use crate::step::{Cell, Op};
 use crate::views::equation::{EquationLines, spoken};
 use crate::views::number;
 
@@ -352,7 +352,7 @@ impl Page<'_> {
             let name = format!("{kind}:{sample}:{i}");
             let label = match kind {
                 "input" => names(self.model).input(i),
-                _ => names(self.model).target(i),
+                _ => names(self.model).cell(Cell::Target(i)),
             };
             let _ = write!(
                 html,

@@ -1,18 +1,19 @@
 //! What each message does to the model.
 
-use super::field;
+use super::{field, point};
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
 use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
+use crate::step::Mark;
 use serde_json::Value;
 
 /// Longest time between frames that play makes up for.
 const LONGEST_FRAME_SECS: f64 = 0.25;
 
 /// Changes the model by a message and says what it asks of the world.
-pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Command(command) => return run(model, command),
         Msg::Key(press) => {
@@ -21,7 +22,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Field { field, text, done } => field::set(model, &field, &text, done),
         Msg::Hover(mark) => model.hovered = mark,
         Msg::HoverCell(cell) => model.hovered_cell = cell,
-        Msg::Select(mark) => model.select(mark),
+        Msg::Select(mark) => return select(model, mark),
         Msg::Strip { fraction } => {
             let op = Strip::of(model).op_at(fraction);
             let iteration = model.lab.position().iteration;
@@ -121,7 +122,27 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Dismiss => model.notice = None,
         Command::ToggleExperiment => model.experiment_shown = !model.experiment_shown,
         Command::ShowAllTerms => model.all_terms = !model.all_terms,
+        Command::PointRight => point::across(model, 1),
+        Command::PointLeft => point::across(model, -1),
+        Command::PointDown => point::along(model, 1),
+        Command::PointUp => point::along(model, -1),
+        Command::SelectPointed => {
+            if let Some(mark) = model.hovered {
+                return select(model, Some(mark));
+            }
+        }
         Command::Escape => return escape(model),
+    }
+    Vec::new()
+}
+
+/// Selects a mark; one that is selected already is about to be typed over.
+fn select(model: &mut Model, mark: Option<Mark>) -> Vec<Effect> {
+    let again = mark.is_some() && mark == model.selected;
+    model.selected = mark;
+    model.rejected.remove("value");
+    if again && mark.and_then(|mark| field::path_of(model, mark)).is_some() {
+        return vec![Effect::Focus("value")];
     }
     Vec::new()
 }
@@ -298,11 +319,6 @@ impl Model {
     /// Changes the model by a message; see [`update`].
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         update(self, msg)
-    }
-
-    fn select(&mut self, mark: Option<crate::step::Mark>) {
-        self.selected = mark;
-        self.rejected.remove("value");
     }
 
     pub(super) fn say(&mut self, status: String) {

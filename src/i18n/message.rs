@@ -14,6 +14,10 @@ texts! {
             / "没有名为“{link}”的示例，它也不是场景。屏幕内容保持不变。";
         copied: "The link to exactly this state is on the clipboard." / "当前状态的链接已复制到剪贴板。";
         not_copied: "The link could not be copied. Here it is: {link}" / "无法复制链接，请手动复制：{link}";
+        boundary: "What the network says" / "网络的判断";
+        curve: "What the network says" / "网络的输出";
+        panic: "Something went wrong inside Backstep. What is on the screen stays; reload the page to go on. The browser's console says more."
+            / "Backstep 内部出错。屏幕内容保留；请重新载入页面以继续。详情见浏览器控制台。";
         diverged: "The run diverged in iteration {iteration}: {cell} became {value}, the first number that is not finite. Usually the learning rate is too large."
             / "第 {iteration} 次迭代发散：{cell} 变为 {value}，这是第一个非有限的数。通常是学习率太大。";
         position: "iteration {iteration} · op {op} of {ops} · epoch {epoch}"
