@@ -136,7 +136,8 @@ pub(super) fn slope(
 pub(super) fn written_out(machine: &Machine, param: Param) -> Option<Equation> {
     let mut equation = machine.explain(crate::step::Op::Gradient(param))?;
     let (layer, unit) = (param.layer(), param.unit());
-    let delta = machine.explain(crate::step::Op::Delta { layer, unit })?.forms.into_iter().next()?;
+    let delta =
+        machine.explain(crate::step::Op::Delta { layer, unit })?.forms.into_iter().next()?;
     let came_in: Vec<Expr> = match equation.forms.first()? {
         Expr::Product(factors) => factors[1..].to_vec(),
         _ => Vec::new(),
@@ -152,7 +153,8 @@ pub(super) fn written_out(machine: &Machine, param: Param) -> Option<Equation> {
     equation.forms.push(with_delta(delta.clone()));
     let handed_down = machine.explain(crate::step::Op::InputGradient { layer, unit });
     if let (Some(handed_down), Expr::Product(mut factors)) = (handed_down, delta) {
-        if let (Some(first), Some(sum)) = (factors.first_mut(), handed_down.forms.into_iter().next())
+        if let (Some(first), Some(sum)) =
+            (factors.first_mut(), handed_down.forms.into_iter().next())
         {
             *first = sum;
         }

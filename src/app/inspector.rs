@@ -117,7 +117,11 @@ fn unit_rows(model: &Model, layer: usize, unit: usize) -> Vec<String> {
         let delta = Cell::GradPreactivation { layer, unit };
         rows.push(row(model, &named(MESSAGE.delta_fused), delta));
     } else {
-        rows.push(row(model, &named(MESSAGE.grad_activation), Cell::GradActivation { layer, unit }));
+        rows.push(row(
+            model,
+            &named(MESSAGE.grad_activation),
+            Cell::GradActivation { layer, unit },
+        ));
         let slope = slope(machine, activation, layer, unit);
         rows.push(plain_row(model, &named(MESSAGE.slope), slope, "activation"));
         rows.push(row(model, &named(MESSAGE.delta), Cell::GradPreactivation { layer, unit }));
@@ -181,7 +185,7 @@ fn number_row(model: &Model, label: &str, value: Option<f64>, class: &str, key: 
 }
 
 fn words_row(label: &str, words: &str) -> String {
-    format!(r#"<div><dt>{label}</dt><dd class="empty">{words}</dd></div>"#)
+    format!(r#"<div><dt>{label}</dt><dd class="unknown">{words}</dd></div>"#)
 }
 
 /// The selected number in a field: it can be typed over.
@@ -202,16 +206,20 @@ fn path(model: &Model, mark: Mark) -> String {
     let several = chain.paths > 1.0;
     let text = if several { MESSAGE.path_from_loss } else { MESSAGE.path_only };
     let count = number::count(chain.paths.min(1e15) as u64);
-    let mut html =
-        format!(r#"<p class="hint">{}</p><p class="path">"#, text.fill(language, &[("count", &count)]));
+    let mut html = format!(
+        r#"<p class="hint">{}</p><p class="path">"#,
+        text.fill(language, &[("count", &count)])
+    );
     for (i, mark) in chain.marks.iter().enumerate() {
-        let arrow = if i == 0 { "" } else { r#"<span class="arrow" aria-hidden="true">←</span>"# };
+        let arrow =
+            if i == 0 { "" } else { r#"<span class="arrow" aria-hidden="true">←</span>"# };
         let _ = write!(html, r#"{arrow}<span class="chip">{}</span>"#, chip(model, *mark));
     }
     html.push_str("</p>");
     if several {
         let values = [("part", &*number::short(part)), ("whole", &*number::short(whole))];
-        let _ = write!(html, r#"<p class="hint">{}</p>"#, MESSAGE.path_share.fill(language, &values));
+        let _ =
+            write!(html, r#"<p class="hint">{}</p>"#, MESSAGE.path_share.fill(language, &values));
     }
     if let Mark::Param(param) = mark
         && let Some(equation) = written_out(machine, param)
@@ -246,7 +254,11 @@ fn chip(model: &Model, mark: Mark) -> String {
             with(name, Some(machine.weight_used(param)))
         }
         Mark::Param(Param::Bias { unit, .. }) => format!("b<sub>{}</sub>", unit + 1),
-        Mark::Input(unit) => with(format!("x<sub>{}</sub>", unit + 1), machine.value(Cell::Input(unit))),
-        Mark::Target(unit) => with(format!("y<sub>{}</sub>", unit + 1), machine.value(Cell::Target(unit))),
+        Mark::Input(unit) => {
+            with(format!("x<sub>{}</sub>", unit + 1), machine.value(Cell::Input(unit)))
+        }
+        Mark::Target(unit) => {
+            with(format!("y<sub>{}</sub>", unit + 1), machine.value(Cell::Target(unit)))
+        }
     }
 }

@@ -168,7 +168,11 @@ impl Page<'_> {
                 }
                 _ => continue,
             };
-            self.set(&target, What::Attribute("aria-pressed"), if pressed { "true" } else { "false" });
+            self.set(
+                &target,
+                What::Attribute("aria-pressed"),
+                if pressed { "true" } else { "false" },
+            );
         }
     }
 
@@ -178,7 +182,9 @@ impl Page<'_> {
         let strip = Strip::of(model);
         let op = match (strip.current(), model.lab.last_op()) {
             (Some(segment), Some(op)) => {
-                format!("{}: {}", segment.label, sentence::sentence(model, op))
+                let what = op.writes().map(|cell| names(model).cell(cell));
+                let input = || self.text(MESSAGE.op_input).to_owned();
+                format!("{}: {}", segment.label, what.unwrap_or_else(input))
             }
             _ => self.text(MESSAGE.nothing_done).to_owned(),
         };
@@ -224,10 +230,11 @@ impl Page<'_> {
             let part = done as f64 / segment.len.max(1) as f64;
             let _ = write!(
                 html,
-                r#"<div class="segment {} {state}" style="flex:{:.4} 1 0;--part:{part:.4}"><span class="long">{}</span></div>"#,
+                r#"<div class="segment {} {state}" style="flex:{:.4} 1 0;--part:{part:.4}"><span class="long">{}</span><span class="short">{}</span></div>"#,
                 segment.kind,
                 segment.share * 100.0,
                 escape(&segment.label),
+                escape(&segment.short),
             );
         }
         let left = strip.fraction() * 100.0;
@@ -317,7 +324,11 @@ impl Page<'_> {
         self.set("dataset", What::Html, options(sets));
         let (train, test) = (lab.samples().len() as u64, lab.test_samples().len() as u64);
         let counts = [("train", &*number::count(train)), ("test", &number::count(test))];
-        let text = if test > 0 { MESSAGE.samples_both } else { MESSAGE.samples_train };
+        let text = match (train, test) {
+            (1, 0) => MESSAGE.samples_one,
+            (_, 0) => MESSAGE.samples_train,
+            _ => MESSAGE.samples_both,
+        };
         self.set("data-summary", What::Text, self.fill(text, &counts));
         let generated = match &lab.base().data {
             DataSource::Samples(_) => None,
@@ -387,7 +398,11 @@ impl Page<'_> {
         }
         let network = &self.model.lab.base().network;
         let count = number::count(settings.shape.parameter_count() as u64);
-        self.set("parameter-count", What::Text, self.fill(MESSAGE.parameters, &[("count", &count)]));
+        self.set(
+            "parameter-count",
+            What::Text,
+            self.fill(MESSAGE.parameters, &[("count", &count)]),
+        );
         self.field("initializer", network.initializer.name().to_owned());
         self.flag("train_biases", What::Checked, settings.train_biases);
     }
@@ -402,8 +417,10 @@ impl Page<'_> {
         let units = self.fill(MESSAGE.units_of, &[("layer", &name)]);
         let function = self.fill(MESSAGE.activation_of, &[("layer", &name)]);
         let offered = Activation::ALL.iter().filter(|a| is_last || **a != Activation::Softmax);
-        let functions =
-            options(offered.map(|activation| (activation.name(), names(self.model).activation(*activation))));
+        let functions = options(
+            offered
+                .map(|activation| (activation.name(), names(self.model).activation(*activation))),
+        );
         // How many outputs there are, the data say.
         let fixed = if is_last { " readonly" } else { "" };
         let (name, units, function) = (escape(&name), escape(&units), escape(&function));
@@ -451,7 +468,10 @@ impl Page<'_> {
                 let label = self.label(&field);
                 self.fill(
                     crate::i18n::PROBLEM.at,
-                    &[("field", &label), ("problem", &rejected.invalid.problem.message(model.language))],
+                    &[
+                        ("field", &label),
+                        ("problem", &rejected.invalid.problem.message(model.language)),
+                    ],
                 )
             });
             self.set(&format!("error-{field}"), What::Text, text);

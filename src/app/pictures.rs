@@ -306,10 +306,9 @@ fn output_range(activation: Activation) -> (f64, f64) {
 
 /// The range of the numbers with some room on both sides.
 fn range(numbers: impl Iterator<Item = f64>) -> (f64, f64) {
-    let (low, high) = numbers.filter(|x| x.is_finite()).fold(
-        (f64::INFINITY, f64::NEG_INFINITY),
-        |(low, high), x| (low.min(x), high.max(x)),
-    );
+    let (low, high) = numbers
+        .filter(|x| x.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
     if low > high {
         return (-1.0, 1.0);
     }
@@ -328,9 +327,8 @@ fn with_boundary<T>(
     let all = || model.lab.samples().iter().chain(model.lab.test_samples());
     let x = range(all().map(|sample| sample.input[0]));
     let y = range(all().map(|sample| sample.input[1]));
-    let middle = |(low, high): (f64, f64), i: usize| {
-        low + (high - low) * (i as f64 + 0.5) / squares as f64
-    };
+    let middle =
+        |(low, high): (f64, f64), i: usize| low + (high - low) * (i as f64 + 0.5) / squares as f64;
     let across = (0..squares * squares).map(|at| middle(x, at % squares));
     let down = (0..squares * squares).map(|at| middle(y, squares - 1 - at / squares));
     let columns = Columns {
@@ -351,10 +349,9 @@ fn with_boundary<T>(
     let reading = if all().all(is_class) {
         Reading::Decision { low: 0.0, threshold: 0.5, high: 1.0 }
     } else {
-        let (low, high) = all().map(|sample| sample.target[0]).fold(
-            (f64::INFINITY, f64::NEG_INFINITY),
-            |(low, high), y| (low.min(y), high.max(y)),
-        );
+        let (low, high) = all()
+            .map(|sample| sample.target[0])
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
         Reading::Quantity { low, high }
     };
     let (first, second) = (names(model).input(0), names(model).input(1));

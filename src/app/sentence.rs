@@ -34,9 +34,7 @@ pub(super) fn sentence(model: &Model, op: Op) -> String {
         Op::InputGradient { layer, unit } => explain::input_gradient(names, layer, unit),
         Op::MeanGradient(param) => explain::mean_gradient(names, param, count),
         Op::Velocity(param) => explain::velocity(names, param),
-        Op::Update(param) => {
-            explain::update(names, param, settings.optimizer.has_velocity())
-        }
+        Op::Update(param) => explain::update(names, param, settings.optimizer.has_velocity()),
     }
 }
 

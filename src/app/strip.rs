@@ -14,6 +14,8 @@ pub struct Segment {
     pub kind: &'static str,
     /// Its name.
     pub label: String,
+    /// Its name where there is little room: a layer's number or a letter.
+    pub short: String,
     /// Place of its first operation.
     pub start: usize,
     /// Number of its operations.
@@ -38,10 +40,10 @@ impl Strip {
         let by_layer = machine.settings().shape.layers.len() <= MOST_LAYERS;
         let mut segments: Vec<Segment> = Vec::new();
         for (stage, start, len) in machine.program().stages() {
-            let (kind, label) = name(stage, by_layer, model);
+            let (kind, label, short) = name(stage, by_layer, model);
             match segments.last_mut() {
                 Some(last) if last.label == label => last.len += len,
-                _ => segments.push(Segment { kind, label, start, len, share: 0.0 }),
+                _ => segments.push(Segment { kind, label, short, start, len, share: 0.0 }),
             }
         }
         // Between counting every operation alike and every part alike: the large parts are seen
@@ -87,7 +89,7 @@ impl Strip {
     }
 }
 
-fn name(stage: Stage, by_layer: bool, model: &Model) -> (&'static str, String) {
+fn name(stage: Stage, by_layer: bool, model: &Model) -> (&'static str, String, String) {
     let language = model.language;
     let numbered = |layer: usize, one: crate::i18n::Text, all: crate::i18n::Text| {
         if by_layer {
@@ -104,6 +106,15 @@ fn name(stage: Stage, by_layer: bool, model: &Model) -> (&'static str, String) {
         Stage::Mean(_) => MESSAGE.stage_mean.get(language).to_owned(),
         Stage::Update(_) => MESSAGE.stage_update.get(language).to_owned(),
     };
+    let short = match stage {
+        Stage::Input => "x".to_owned(),
+        Stage::Forward(l) | Stage::Backward(l) if by_layer => (l + 1).to_string(),
+        Stage::Forward(_) => "→".to_owned(),
+        Stage::Loss => "L".to_owned(),
+        Stage::Backward(_) => "←".to_owned(),
+        Stage::Mean(_) => "Σ".to_owned(),
+        Stage::Update(_) => "w".to_owned(),
+    };
     let kind = match (stage, stage.pass()) {
         (Stage::Mean(_), _) => "mean",
         (_, Pass::Forward) => "forward",
@@ -111,5 +122,5 @@ fn name(stage: Stage, by_layer: bool, model: &Model) -> (&'static str, String) {
         (_, Pass::Backward) => "backward",
         (_, Pass::Update) => "update",
     };
-    (kind, label)
+    (kind, label, short)
 }

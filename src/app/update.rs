@@ -1,8 +1,8 @@
 //! What each message does to the model.
 
-use super::{field, point};
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
+use super::{field, point};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
 use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
@@ -309,7 +309,11 @@ fn follow(model: &mut Model, link: &str) {
     }
     match super::link::read(link) {
         Some(text) => {
-            begin(model, MESSAGE.the_link.get(model.language).to_owned(), Scenario::from_json(&text));
+            begin(
+                model,
+                MESSAGE.the_link.get(model.language).to_owned(),
+                Scenario::from_json(&text),
+            );
         }
         None => model.notice = Some(Notice::UnknownLink { link: link.to_owned() }),
     }
@@ -326,7 +330,13 @@ impl Model {
     }
 
     /// Sets what a path names, with undo: one for a whole movement of a control.
-    pub(super) fn set(&mut self, field: &str, path: &str, value: &Value, done: bool) -> Result<(), Invalid> {
+    pub(super) fn set(
+        &mut self,
+        field: &str,
+        path: &str,
+        value: &Value,
+        done: bool,
+    ) -> Result<(), Invalid> {
         let moves_on = self.gesture.as_deref() == Some(field);
         let past = (!moves_on).then(|| self.past());
         let applied = self.lab.set(path, value)?;

@@ -40,8 +40,9 @@ texts! {
         units_of: "Units of {layer}" / "{layer}的单元数";
         activation_of: "Activation function of {layer}" / "{layer}的激活函数";
         parameters: "{count} parameters" / "{count} 个参数";
+        samples_one: "1 sample" / "1 个样本";
         samples_train: "{train} samples" / "{train} 个样本";
-        samples_both: "{train} samples to train, {test} to test" / "{train} 个训练样本，{test} 个测试样本";
+        samples_both: "{train} to train, {test} to test" / "训练 {train} 个，测试 {test} 个";
         own_samples: "as in the example" / "示例自带";
         set_xor4: "XOR, four points" / "异或，四个点";
         set_circle: "circle" / "圆环";

@@ -174,4 +174,3 @@ fn step_size(name: &str) -> Result<StepSize, JsError> {
 fn json(path: &str, text: &str) -> Result<Value, JsError> {
     serde_json::from_str(text).map_err(|error| JsError::new(&format!("{path}: {error}")))
 }
-

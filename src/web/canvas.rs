@@ -27,7 +27,8 @@ impl Canvas {
     /// The size of the canvas's box, in CSS pixels.
     pub(super) fn size(&self) -> Size {
         let parent = self.element.parent_element();
-        let (width, height) = parent.map_or((0, 0), |parent| (parent.client_width(), parent.client_height()));
+        let (width, height) =
+            parent.map_or((0, 0), |parent| (parent.client_width(), parent.client_height()));
         Size::new(f64::from(width), f64::from(height))
     }
 

@@ -57,7 +57,8 @@ impl Painter<'_> {
             }
             Primitive::Circle { center, radius, fill, stroke } => {
                 context.begin_path();
-                let _ = context.arc(center.x, center.y, radius.max(0.0), 0.0, std::f64::consts::TAU);
+                let _ =
+                    context.arc(center.x, center.y, radius.max(0.0), 0.0, std::f64::consts::TAU);
                 self.fill_and_stroke(*fill, stroke.as_ref());
             }
             Primitive::Rect { rect, radius, fill, stroke } => {
@@ -152,8 +153,7 @@ impl Painter<'_> {
         context.put_image_data(&data, 0.0, 0.0)?;
         self.context.set_image_smoothing_enabled(smooth);
         let Rect { x, y, width, height } = rect;
-        self.context
-            .draw_image_with_html_canvas_element_and_dw_and_dh(&buffer, x, y, width, height)
+        self.context.draw_image_with_html_canvas_element_and_dw_and_dh(&buffer, x, y, width, height)
     }
 }
 

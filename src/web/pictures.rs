@@ -4,9 +4,9 @@ use plotters::drawing::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
 
 use super::canvas::Canvas;
+use super::clock_secs;
 use super::dom::Dom;
 use super::paint::paint;
-use super::clock_secs;
 use crate::app::Model;
 use crate::lab::Position;
 use crate::scene::{Point, Scene};
