@@ -3,8 +3,6 @@
 texts! {
     /// A sentence for every kind of operation.
     EXPLAIN: ExplainTexts {
-        input: "The sample enters the network: {input}"
-            / "样本进入网络：{input}";
         weighted_sum: "Weighted sum of {unit}: each input times its weight, plus the bias"
             / "{unit}的加权和：每个输入乘以对应的权重，相加后再加偏置";
         activation_identity: "Activation of {unit}: the weighted sum as it is"

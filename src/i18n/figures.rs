@@ -21,8 +21,6 @@ texts! {
         target_value: "target {value}" / "目标 {value}";
         class: "class {n}" / "类别 {n}";
         output: "output" / "输出";
-        input: "input" / "输入";
-        boundary: "decides here" / "分界线";
         surface_not_finite: "The output is not finite" / "输出不是有限的数";
         no_output_yet: "No output yet: it appears when the forward pass gets there"
             / "还没有输出：前向传播到达后才会出现";

@@ -439,5 +439,4 @@ pub(super) fn contour(values: &[f64], columns: usize, level: f64) -> Vec<(Cell, 
 }
 
 #[cfg(test)]
-#[path = "boundary_tests.rs"]
 mod tests;

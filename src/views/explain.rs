@@ -4,11 +4,6 @@ use super::Names;
 use crate::i18n::{EXPLAIN, Language, Text};
 use crate::nn::{Activation, Loss, Param};
 
-/// The sentence for the operation that reads input `input` of the sample.
-pub fn input(names: Names, input: usize) -> String {
-    EXPLAIN.input.fill(names.language, &[("input", &names.input(input))])
-}
-
 /// The sentence for a unit's weighted sum z.
 pub fn weighted_sum(names: Names, layer: usize, unit: usize) -> String {
     of_unit(EXPLAIN.weighted_sum, names, layer, unit)
@@ -118,7 +113,6 @@ mod tests {
             let weight = Param::Weight { layer: 1, unit: 0, input: 2 };
             let bias = Param::Bias { layer: 1, unit: 0 };
             let mut all = vec![
-                input(names, 0),
                 weighted_sum(names, 0, 1),
                 batch_loss(language, 4),
                 output_gradient(names, 1),

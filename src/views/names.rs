@@ -43,17 +43,6 @@ impl Names {
         text.fill(self.language, &[("n", &n), ("layer", &layer)])
     }
 
-    /// "hidden layer", "hidden layer 2" where there are several, or "output layer".
-    pub fn layer(self, layer: usize) -> String {
-        if layer + 1 >= self.layers {
-            NAMES.output_layer.get(self.language).to_owned()
-        } else if self.layers == 2 {
-            NAMES.only_hidden_layer.get(self.language).to_owned()
-        } else {
-            NAMES.hidden_layer.fill(self.language, &[("layer", &(layer + 1).to_string())])
-        }
-    }
-
     /// "weight from input 1 to hidden unit 3" or "bias of hidden unit 3".
     pub fn param(self, param: Param) -> String {
         match param {
@@ -128,8 +117,7 @@ mod tests {
         assert_eq!(names(2, Language::En).unit(0, 2), "hidden unit 3");
         assert_eq!(names(2, Language::Zh).unit(0, 2), "隐藏层第 3 单元");
         assert_eq!(names(3, Language::Zh).unit(1, 2), "隐藏层 2 第 3 单元");
-        assert_eq!(names(3, Language::En).layer(1), "hidden layer 2");
-        assert_eq!(names(1, Language::En).layer(0), "output layer");
+        assert_eq!(names(1, Language::En).unit(0, 0), "output 1");
     }
 
     #[test]

@@ -76,7 +76,7 @@ impl<'a> Line<'a> {
             return;
         }
         if !self.finished.is_empty() {
-            self.finished.push_str("<wbr>");
+            self.finished.push(' ');
         }
         // Display style keeps fractions at a readable size; the element itself stays inline.
         let _ =
@@ -159,7 +159,7 @@ impl<'a> Line<'a> {
         let text = SPOKEN.more_terms.fill(self.language, &[("count", &count)]);
         let _ = write!(
             self.finished,
-            r#"<wbr><button type="button" class="more-terms" data-command="{SHOW_ALL_TERMS}" aria-label="{label}">⋯ {text} ⋯</button>"#,
+            r#" <button type="button" class="more-terms" data-command="{SHOW_ALL_TERMS}" aria-label="{label}">⋯ {text} ⋯</button>"#,
         );
     }
 

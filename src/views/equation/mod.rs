@@ -87,7 +87,7 @@ impl EquationLines {
 }
 
 fn div(class: &str, attributes: &str, line: &str) -> String {
-    format!(r#"<div class="equation-line {class}"{attributes}>{line}</div>"#)
+    format!(r#"<div class="equation-line equation-{class}"{attributes}>{line}</div>"#)
 }
 
 /// What is overwritten takes a new value, everything else gets its only one.

@@ -1,6 +1,6 @@
 //! Letters, indices and layers: how a cell is written.
 
-use crate::nn::Shape;
+use crate::nn::{Param, Shape};
 use crate::step::Cell;
 
 /// What a symbol's spelling depends on, besides the cell itself.
@@ -57,7 +57,8 @@ pub fn cell_class(cell: Cell) -> &'static str {
     match cell {
         Cell::Input(_) => "input",
         Cell::Target(_) => "target",
-        Cell::Param(_) => "weight",
+        Cell::Param(Param::Weight { .. }) => "weight",
+        Cell::Param(Param::Bias { .. }) => "bias",
         Cell::Preactivation { .. } => "preactivation",
         Cell::Activation { .. } => "activation",
         Cell::SampleLoss | Cell::BatchLoss => "loss",
@@ -66,7 +67,8 @@ pub fn cell_class(cell: Cell) -> &'static str {
         | Cell::Grad(_)
         | Cell::MeanGrad(_)
         | Cell::Velocity(_) => "gradient",
-        Cell::LearningRate | Cell::Momentum => "rate",
+        Cell::LearningRate => "learning-rate",
+        Cell::Momentum => "momentum",
     }
 }
 

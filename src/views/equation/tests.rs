@@ -40,7 +40,7 @@ fn parse_markup(html: &str) -> Vec<Node> {
             let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
             assert_eq!(attributes.matches('"').count() % 2, 0, "{tag}");
             open.push((name.to_owned(), attributes.to_owned(), Vec::new()));
-            if tag.ends_with('/') || name == "wbr" {
+            if tag.ends_with('/') {
                 let (name, attributes, children) = open.pop().unwrap();
                 open.last_mut().unwrap().2.push(Node::Element { name, attributes, children });
             }
@@ -87,7 +87,6 @@ fn tokens(nodes: &[Node]) -> Vec<Token> {
                     _ => format!("1e{power}").parse().expect("a whole power of ten"),
                 }));
             }
-            "wbr" => {}
             other => panic!("unexpected {other}"),
         }
     }
@@ -264,11 +263,12 @@ fn input_gradient() -> Equation {
     }
 }
 
-/// The text of the markup, without spaces.
+/// The text of the markup, without the spaces at which a line may be broken.
 fn text_of(html: &str) -> String {
     fn collect(nodes: &[Node], out: &mut String) {
         for node in nodes {
             match node {
+                Node::Text(text) if text == " " => {}
                 Node::Text(text) => out.push_str(text),
                 Node::Element { children, .. } => collect(children, out),
             }

@@ -150,9 +150,12 @@ impl Placed {
         canvas: &Canvas<DB>,
         range: Range,
         chart: &LossChart,
+        has_legend: bool,
     ) -> Self {
         let (width, height) = canvas.size();
-        let top = canvas.line_height() + canvas.px(9.0);
+        // Half a line for the label of a tick at the very top.
+        let legend = if has_legend { canvas.line_height() + canvas.px(3.0) } else { 0 };
+        let top = legend + canvas.line_height() / 2;
         let bottom = (height - canvas.line_height() - canvas.px(7.0)).max(top + 1);
         let height_px = f64::from(bottom - top) / canvas.scale;
         let y_ticks = super::ticks(range.y.0, range.y.1, range.log, height_px, 1.8 * chart.font_px);

@@ -1,17 +1,20 @@
 //! The loss over the iterations, through plotters.
 
+mod backend;
 mod canvas;
 mod path;
 mod range;
 
+use self::backend::SceneBackend;
 use self::canvas::{Canvas, Placed, int};
 use self::path::{bands, dashes, lines};
 use self::range::Range;
 use super::{Palette, axis, number};
 use crate::i18n::{FIGURES, Language};
+use crate::scene::{Scene, Size};
 use plotters::backend::DrawingBackend;
 use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea as _};
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// The result of drawing on the backend `DB`.
@@ -19,7 +22,7 @@ type Result<DB> = std::result::Result<(), DrawingAreaErrorKind<<DB as DrawingBac
 
 /// A chart of the loss over the iterations. Points need not be finite; where the loss stops being
 /// a number, the chart says so.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct LossChart<'a> {
     /// Iteration and mean loss over all training samples, ascending.
     pub train: &'a [(f64, f64)],
@@ -44,11 +47,31 @@ pub struct LossChart<'a> {
 }
 
 impl LossChart<'_> {
-    /// Draws the chart over all of `area`, whose background is left as it is.
+    /// Draws the chart over all of `area`, whose background is left as it is. What the lines are
+    /// is left to be said beside it, as the page does.
     ///
     /// # Errors
     /// Whatever the backend reports.
     pub fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>) -> Result<DB> {
+        self.draw_on(area, false)
+    }
+
+    /// Draws the chart over all of `area`, with what the lines are and their last values on top.
+    ///
+    /// # Errors
+    /// Whatever the backend reports.
+    pub fn draw_with_legend<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+    ) -> Result<DB> {
+        self.draw_on(area, true)
+    }
+
+    fn draw_on<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        has_legend: bool,
+    ) -> Result<DB> {
         let canvas = Canvas::new(area, self);
         let Some(range) = Range::new(self) else {
             let text = if self.train.iter().chain(self.test).any(|point| point.1.is_finite()) {
@@ -60,13 +83,24 @@ impl LossChart<'_> {
             };
             return canvas.message(text.get(self.language), self.palette.muted);
         };
-        let plot = Placed::new(&canvas, range, self);
+        let plot = Placed::new(&canvas, range, self, has_legend);
         self.draw_axes(&canvas, &plot)?;
         self.draw_changes(&canvas, &plot)?;
         self.draw_cursor(&canvas, &plot)?;
         self.draw_series(&canvas, &plot)?;
         self.draw_not_finite(&canvas, &plot)?;
-        self.draw_legend(&canvas, &plot)
+        if has_legend { self.draw_legend(&canvas, &plot) } else { Ok(()) }
+    }
+
+    /// The chart with its legend as a scene of that size, for files. [`scale`](Self::scale) plays no part in it.
+    pub fn scene(&self, size: Size) -> Scene<()> {
+        const SCALE: f64 = 8.0;
+        let mut scene = Scene::new(size);
+        let area = SceneBackend::new(&mut scene, SCALE).into_drawing_area();
+        // A scene takes everything; there is nothing that could fail.
+        let _ = LossChart { scale: SCALE, ..*self }.draw_with_legend(&area);
+        drop(area);
+        scene
     }
 
     /// The chart in one sentence, for those who hear the page.
@@ -115,14 +149,7 @@ impl LossChart<'_> {
                 )?;
             }
         }
-        canvas.text(title, (plot.right, below), HPos::Right, VPos::Top, self.palette.muted)?;
-        canvas.text(
-            FIGURES.loss.get(self.language),
-            (0, canvas.px(1.0)),
-            HPos::Left,
-            VPos::Top,
-            self.palette.muted,
-        )
+        canvas.text(title, (plot.right, below), HPos::Right, VPos::Top, self.palette.muted)
     }
 
     fn draw_changes<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, plot: &Placed) -> Result<DB> {
@@ -238,6 +265,8 @@ impl LossChart<'_> {
     /// What the lines are, with the last value of each, from the right.
     fn draw_legend<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, plot: &Placed) -> Result<DB> {
         let middle = canvas.px(1.0) + canvas.line_height() / 2;
+        let title = FIGURES.loss.get(self.language);
+        canvas.text(title, (0, middle), HPos::Left, VPos::Center, self.palette.muted)?;
         let sample = canvas.px(16.0);
         let mut end = plot.right;
         let entries = [

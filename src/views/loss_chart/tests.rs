@@ -23,7 +23,7 @@ fn svg_sized(chart: &LossChart, width: u32, height: u32) -> String {
     let mut svg = String::new();
     {
         let area = SVGBackend::with_string(&mut svg, (width, height)).into_drawing_area();
-        chart.draw(&area).expect("a string takes everything");
+        chart.draw_with_legend(&area).expect("a string takes everything");
         area.present().expect("a string takes everything");
     }
     svg
@@ -159,6 +159,34 @@ fn strokes_and_text_grow_with_the_screen() {
     assert_eq!(texts(&single), texts(&double));
     assert!(single.contains("stroke-width=\"2\"") && !single.contains("stroke-width=\"4\""));
     assert!(double.contains("stroke-width=\"4\""));
+}
+
+#[test]
+fn without_legend_the_plot_takes_its_room() {
+    let train = [(0.0, 1.0), (100.0, 0.5)];
+    let chart = LossChart { train: &train, ..EMPTY };
+    let mut bare = String::new();
+    {
+        let area = SVGBackend::with_string(&mut bare, (330, 170)).into_drawing_area();
+        chart.draw(&area).expect("a string takes everything");
+    }
+    assert!(!texts(&bare).iter().any(|text| text.starts_with("train")), "{:?}", texts(&bare));
+    let top = |svg: &str| polyline(svg, Palette::LIGHT.ink, 1).expect("the train curve")[0].1;
+    assert!(top(&bare) + 12 < top(&svg(&chart)));
+}
+
+#[test]
+fn the_scene_is_the_same_picture() {
+    let train: Vec<_> = (0..=100_u32).map(|i| (f64::from(i), 1.0 / f64::from(i + 1))).collect();
+    let chart = LossChart { train: &train, ..EMPTY };
+    let size = Size::new(330.0, 170.0);
+    let scene = chart.scene(size);
+    let saved = scene.to_svg("Loss");
+    assert_eq!(texts(&saved), texts(&svg(&chart)));
+    let room = crate::scene::Rect::new(0.0, 0.0, size.width, size.height);
+    for item in &scene.items {
+        assert!(room.encloses(item.primitive.bounds()), "{item:?}");
+    }
 }
 
 #[test]
