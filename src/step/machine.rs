@@ -233,6 +233,11 @@ impl Machine {
         self.watched.min(self.batch.len().saturating_sub(1))
     }
 
+    /// Which sample was asked to be watched: a smaller batch may not have it, a later one may.
+    pub(crate) fn watched_by_choice(&self) -> usize {
+        self.watched
+    }
+
     /// Watches another sample of the batch. Nothing is computed differently by it.
     pub fn watch(&mut self, sample: usize) {
         self.watched = sample;
@@ -296,7 +301,7 @@ impl Machine {
         self.cursor -= 1;
         match op {
             Op::Update(param) => {
-                *self.parameters.get_mut(param) = self.parameters_before.get(param)
+                *self.parameters.get_mut(param) = self.parameters_before.get(param);
             }
             Op::Velocity(param) => *self.velocity.get_mut(param) = self.velocity_before.get(param),
             // Every other operation writes where nothing was: moving the cursor hides it.

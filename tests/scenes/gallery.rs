@@ -10,7 +10,7 @@ use backstep::views::network::{NetworkView, draw};
 use super::fixture::{Example, Table, hand, made_up, mazur};
 
 /// One picture: a name, and everything that it is made from.
-pub struct Case {
+pub(crate) struct Case {
     pub name: &'static str,
     pub example: Example,
     pub values: Table,
@@ -27,7 +27,7 @@ pub struct Case {
 
 impl Case {
     /// The picture of `example` after `count` operations, 820 by 640, light, in English.
-    pub fn new(name: &'static str, example: Example, count: usize) -> Self {
+    pub(crate) fn new(name: &'static str, example: Example, count: usize) -> Self {
         let (values, equation) = example.after(count);
         Self {
             name,
@@ -67,7 +67,7 @@ impl Case {
     }
 
     /// Draws it.
-    pub fn scene(&self) -> Scene<Mark> {
+    pub(crate) fn scene(&self) -> Scene<Mark> {
         draw(&NetworkView {
             shape: &self.example.shape,
             values: &self.values,
@@ -90,7 +90,7 @@ fn weight(layer: usize, unit: usize, input: usize) -> Param {
 }
 
 /// Every picture.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let hand_ops = |cell| hand().until(cell);
     let backward = hand_ops(Cell::GradActivation { layer: 0, unit: 2 });
     let forward = hand_ops(Cell::Preactivation { layer: 1, unit: 1 });
