@@ -12,6 +12,7 @@ mod labels;
 mod layout;
 mod legend;
 mod lit;
+mod looks;
 mod nodes;
 mod outputs;
 mod place;

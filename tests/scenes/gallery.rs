@@ -10,24 +10,24 @@ use backstep::views::network::{NetworkView, draw};
 use super::fixture::{Example, Table, hand, made_up, mazur};
 
 /// One picture: a name, and everything that it is made from.
-pub struct Case {
-    pub name: &'static str,
-    pub example: Example,
-    pub values: Table,
-    pub equation: Option<Equation>,
-    pub selected: Option<Mark>,
-    pub hovered: Option<Mark>,
-    pub path: Vec<Mark>,
-    pub size: Size,
-    pub palette: Palette,
-    pub language: Language,
-    pub large_text: bool,
-    pub travel: Option<f64>,
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) example: Example,
+    pub(crate) values: Table,
+    pub(crate) equation: Option<Equation>,
+    pub(crate) selected: Option<Mark>,
+    pub(crate) hovered: Option<Mark>,
+    pub(crate) path: Vec<Mark>,
+    pub(crate) size: Size,
+    pub(crate) palette: Palette,
+    pub(crate) language: Language,
+    pub(crate) large_text: bool,
+    pub(crate) travel: Option<f64>,
 }
 
 impl Case {
     /// The picture of `example` after `count` operations, 820 by 640, light, in English.
-    pub fn new(name: &'static str, example: Example, count: usize) -> Self {
+    pub(crate) fn new(name: &'static str, example: Example, count: usize) -> Self {
         let (values, equation) = example.after(count);
         Self {
             name,
@@ -67,7 +67,7 @@ impl Case {
     }
 
     /// Draws it.
-    pub fn scene(&self) -> Scene<Mark> {
+    pub(crate) fn scene(&self) -> Scene<Mark> {
         draw(&NetworkView {
             shape: &self.example.shape,
             values: &self.values,
@@ -90,7 +90,7 @@ fn weight(layer: usize, unit: usize, input: usize) -> Param {
 }
 
 /// Every picture.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let hand_ops = |cell| hand().until(cell);
     let backward = hand_ops(Cell::GradActivation { layer: 0, unit: 2 });
     let forward = hand_ops(Cell::Preactivation { layer: 1, unit: 1 });

@@ -29,7 +29,7 @@ pub(super) fn draw(
     let title_width = text_width(&title, px, Weight::Bold);
     let width = title_width.max(widest_label + widest_value + 1.5 * px) + 1.6 * px;
     let height = line * (rows.len() + 1) as f64 + 0.9 * px;
-    let rect = free_place(view, layout, anchor, width, height);
+    let rect = free_place(view, layout, (mark, anchor), width, height);
 
     let palette = view.palette;
     let (fill, stroke) = (Some(palette.panel), Some(Stroke::new(palette.ink, 1.2)));
@@ -121,19 +121,47 @@ fn anchor(view: &NetworkView, layout: &Layout, mark: Mark) -> Option<Rect> {
 }
 
 /// A place beside `anchor`, within the picture, that covers as few nodes as possible.
-fn free_place(view: &NetworkView, layout: &Layout, anchor: Rect, width: f64, height: f64) -> Rect {
+fn free_place(
+    view: &NetworkView,
+    layout: &Layout,
+    (mark, anchor): (Mark, Rect),
+    width: f64,
+    height: f64,
+) -> Rect {
     let (size, gap) = (layout.size, 14.0 * layout.scale);
     let middle = anchor.center();
     let beside = [anchor.right() + gap, anchor.x - gap - width];
     let mut places = Vec::new();
     for x in beside {
-        for y in [middle.y - height / 2.0, middle.y - height - gap, middle.y + gap] {
+        for y in [
+            middle.y - 2.2 * height,
+            middle.y + 1.2 * height,
+            middle.y - height / 2.0,
+            middle.y - height - gap,
+            middle.y + gap,
+        ] {
             places.push(Rect::new(x, y, width, height));
         }
     }
     for y in [anchor.bottom() + gap * 1.6, anchor.y - gap * 1.6 - height] {
         places.push(Rect::new(middle.x - width / 2.0, y, width, height));
     }
+    let (right, bottom) = (layout.area.right() - width, layout.area.bottom() - height);
+    for x in [layout.area.x, right] {
+        places.extend([layout.area.y, bottom].map(|y| Rect::new(x, y, width, height)));
+    }
+    // The ends of a weight are part of what is pointed at.
+    let (ends, line) = match mark {
+        Mark::Param(Param::Weight { layer, unit, input }) => {
+            let (from, to) = layout.edge(layer, unit, input);
+            let end = |at, column: usize| {
+                let side = layout.columns.get(column).map_or(0.0, |c| 3.0 * c.radius);
+                Rect::centered(at, side, side)
+            };
+            (vec![end(from, layer), end(to, layer + 1)], Some((from, to)))
+        }
+        _ => (vec![anchor], None),
+    };
     let obstacles: Vec<Rect> = super::nodes::obstacles(view, layout)
         .into_iter()
         .chain(outputs::obstacles(view, layout))
@@ -145,7 +173,10 @@ fn free_place(view: &NetworkView, layout: &Layout, anchor: Rect, width: f64, hei
     };
     let cost = |rect: Rect| {
         let covered: f64 = obstacles.iter().map(|o| o.shared_area(rect)).sum();
-        covered + 20.0 * rect.grown(3.0).shared_area(anchor.grown(3.0))
+        let own: f64 = ends.iter().map(|end| rect.grown(3.0).shared_area(*end)).sum();
+        let hides = line.is_some_and(|(from, to)| rect.grown(4.0).meets_segment(from, to));
+        let way = rect.center().distance(middle);
+        covered + 5.0 * way + 20.0 * own + if hides { 4000.0 } else { 0.0 }
     };
     places
         .into_iter()

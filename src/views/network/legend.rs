@@ -1,8 +1,9 @@
 //! What the marks mean, in one or two rows along the lower edge.
 
-use super::edges::{self, Chevron, sign};
+use super::NetworkView;
+use super::edges;
+use super::looks::{Chevron, chevron, sign, weight_stroke};
 use super::nodes;
-use super::{NetworkView, edges::weight_stroke};
 use crate::i18n::{PICTURE, Text};
 use crate::scene::{Point, Primitive, Rect, Scene, TextRun, Vec2, Weight, text_width};
 use crate::step::Mark;
@@ -136,7 +137,7 @@ impl Sign {
                 let tip = Vec2::new(-1.0, 0.0);
                 for i in 0..2 {
                     let x = 0.4 * px + 0.65 * px * f64::from(i);
-                    edges::chevron(scene, palette, at + Vec2::new(x, 0.0), tip, look, None);
+                    chevron(scene, palette, at + Vec2::new(x, 0.0), tip, look, None);
                 }
             }
             Self::Empty => {

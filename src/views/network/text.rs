@@ -45,13 +45,18 @@ fn tidy(text: &str) -> String {
     text.replace('-', "−")
 }
 
-/// `value` with as many of 3, 2 or 1 decimals as `width_px` holds at `size_px`; `None` if it does
-/// not hold even one.
+/// `value` with as many of 3, 2 or 1 decimals as `width_px` holds at `size_px`, else as a power of
+/// ten; what is not zero is never written as one. `None` if none of that fits.
 pub(super) fn fitted(value: f64, width_px: f64, size_px: f64, weight: Weight) -> Option<String> {
-    (1..=3)
-        .rev()
-        .map(|decimals| fixed(value, decimals))
-        .find(|text| text_width(text, size_px, weight) <= width_px)
+    let power = if value.is_finite() { tidy(&format!("{value:.0e}")) } else { fmt3(value) };
+    let texts = [fmt3(value), fixed(value, 2), fixed(value, 1), power, "≈0".to_owned()];
+    texts.into_iter().find(|text| {
+        let says_zero = text.chars().all(|c| matches!(c, '0' | '.' | '−'));
+        let almost = text == "≈0";
+        (!says_zero || value == 0.0)
+            && (!almost || value.abs() < 0.05)
+            && text_width(text, size_px, weight) <= width_px
+    })
 }
 
 /// `n` in lowered figures, which nobody takes for a power.
@@ -135,6 +140,10 @@ mod tests {
         assert_eq!(fit(width("−0.543")).as_deref(), Some("−0.543"));
         assert_eq!(fit(width("−0.54")).as_deref(), Some("−0.54"));
         assert_eq!(fit(width("0.5")), None);
+        let small = |room| fitted(-0.001_2, width(room), 10.0, Weight::Regular);
+        assert_eq!(small("−0.001").as_deref(), Some("−0.001"));
+        assert_eq!(small("−1e−3").as_deref(), Some("−1e−3"));
+        assert_eq!(small("−0.00").as_deref(), Some("≈0"));
     }
 
     #[test]
