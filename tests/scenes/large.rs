@@ -55,9 +55,9 @@ fn picture(shape: &Shape, width: f64, height: f64) -> Scene<Mark> {
 #[test]
 fn a_large_network_is_drawn_with_few_items() {
     for (widths, most) in [
-        (vec![2, 3, 2], 200),
-        (vec![2, 8, 8, 8, 8, 8, 8, 1], 1500),
-        (vec![8, 8, 8], 1000),
+        (vec![2, 3, 2], 300),
+        (vec![2, 8, 8, 8, 8, 8, 8, 1], 1700),
+        (vec![6, 8, 6], 1000),
         (vec![64, 32, 10], 1500),
         ([vec![16], vec![64; 32]].concat(), 9000),
     ] {

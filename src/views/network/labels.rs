@@ -11,7 +11,7 @@ use super::lit::{Light, Lit, Pick};
 use super::looks::{
     Chevron, chevron, chevron_count, gradient_color, sign, weight_color, weight_width,
 };
-use super::place::{Candidate, Label, place};
+use super::place::{Candidate, Label, place, place_all};
 use super::text::fmt3;
 use super::{bias, nodes};
 use crate::scene::{Color, Point, Primitive, Rect, Scene, Stroke, TextRun, Weight, text_width};
@@ -29,6 +29,11 @@ const WEIGHT_AT: [f64; 16] =
     [0.28, 0.25, 0.31, 0.22, 0.34, 0.19, 0.37, 0.16, 0.4, 0.13, 0.43, 0.1, 0.46, 0.48, 0.5, 0.08];
 const GRADIENT_AT: [f64; 16] =
     [0.74, 0.77, 0.71, 0.8, 0.68, 0.83, 0.65, 0.86, 0.62, 0.89, 0.59, 0.92, 0.57, 0.55, 0.53, 0.51];
+/// Price of another edge running through a number.
+const CROSSING: f64 = 25.0;
+/// More edges than this between two columns have no numbers: nobody could tell whose they are.
+const MOST_NUMBERED: usize = 48;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Weight,
@@ -116,15 +121,23 @@ fn spots(layout: &Layout, gap: &Gap, obstacles: &[Rect], lit: &Lit) -> Vec<Spot>
             let width = text_width(TEMPLATE, px, Weight::Regular) + 0.5 * px;
             let needed = width * px * 1.3 * (gap.edges.len() * kinds.len()) as f64;
             let across = width * 1.2 * kinds.len() as f64;
-            if px < LEAST_PX || needed > 0.45 * area || across > longest {
+            if px < LEAST_PX
+                || gap.edges.len() > MOST_NUMBERED
+                || needed > 0.45 * area
+                || across > longest
+            {
                 continue;
             }
             let all: Vec<(usize, Kind)> = (0..gap.edges.len())
                 .flat_map(|i| kinds.iter().map(move |&kind| (i, kind)))
                 .collect();
-            let found = try_place(layout, gap, &all, px, obstacles);
-            if found.len() == all.len() {
-                return found;
+            let (spots, labels) = choices(layout, gap, &all, px, obstacles);
+            if let Some(chosen) = place_all(&labels) {
+                return spots
+                    .iter()
+                    .zip(chosen)
+                    .map(|(spot, choice)| spot.at(choice, px))
+                    .collect();
             }
         }
     }
@@ -143,7 +156,22 @@ fn spots(layout: &Layout, gap: &Gap, obstacles: &[Rect], lit: &Lit) -> Vec<Spot>
         return Vec::new();
     }
     let px = (SIZES_PX[1] * layout.scale).max(LEAST_PX);
-    try_place(layout, gap, &wanted, px, obstacles)
+    let (spots, labels) = choices(layout, gap, &wanted, px, obstacles);
+    let chosen = spots.iter().zip(place(&labels));
+    chosen.filter_map(|(spot, choice)| choice.map(|choice| spot.at(choice, px))).collect()
+}
+
+/// A number and the middles of its possible places.
+struct Choices {
+    edge: usize,
+    kind: Kind,
+    centers: Vec<Point>,
+}
+
+impl Choices {
+    fn at(&self, choice: usize, px: f64) -> Spot {
+        Spot { edge: self.edge, kind: self.kind, at: self.centers[choice], px }
+    }
 }
 
 /// Area of the strip that the edges cross, in square pixels.
@@ -153,15 +181,22 @@ fn gap_area(gap: &Gap) -> f64 {
     rect.width * (rect.height + 30.0)
 }
 
-fn try_place(
+/// The possible places of some numbers that cover nothing else. Without prices if one of the
+/// numbers has none.
+fn choices(
     layout: &Layout,
     gap: &Gap,
     which: &[(usize, Kind)],
     px: f64,
     obstacles: &[Rect],
-) -> Vec<Spot> {
-    let mut spots = Vec::new();
-    let mut labels = Vec::new();
+) -> (Vec<Choices>, Vec<Label>) {
+    let area = layout.area.grown(4.0);
+    // Only what stands between the two columns can be in the way.
+    let ends: Vec<Point> = gap.edges.iter().flat_map(|edge| [edge.from, edge.to]).collect();
+    let strip = Rect::around(&ends).grown(40.0 * layout.scale);
+    let near: Vec<Rect> = obstacles.iter().copied().filter(|o| o.overlaps(strip)).collect();
+    let mut spots = Vec::with_capacity(which.len());
+    let mut labels = Vec::with_capacity(which.len());
     for &(edge, kind) in which {
         let places = if kind == Kind::Weight { WEIGHT_AT } else { GRADIENT_AT };
         let mut candidates = Vec::new();
@@ -169,30 +204,28 @@ fn try_place(
         for t in places {
             let (at, rects) = room(layout, &gap.edges[edge], kind, t, px);
             let free = rects.iter().all(|rect| {
-                layout.area.grown(4.0).encloses(*rect)
-                    && !obstacles.iter().any(|obstacle| obstacle.overlaps(*rect))
+                area.encloses(*rect) && !near.iter().any(|obstacle| obstacle.overlaps(*rect))
             });
             if free {
-                let price = price(gap, edge, &rects, (t - places[0]).abs());
-                candidates.push(Candidate { rects, price });
+                candidates.push(Candidate { rects, price: (t - places[0]).abs() * 30.0 });
                 centers.push(at);
             }
         }
         labels.push(Label { candidates });
-        spots.push((edge, kind, centers));
+        spots.push(Choices { edge, kind, centers });
     }
-    let chosen = place(&labels);
-    spots
-        .into_iter()
-        .zip(chosen)
-        .filter_map(|((edge, kind, centers), choice)| {
-            choice.map(|choice| Spot { edge, kind, at: centers[choice], px })
-        })
-        .collect()
+    if labels.iter().all(|label| !label.candidates.is_empty()) {
+        for (spot, label) in spots.iter().zip(&mut labels) {
+            for candidate in &mut label.candidates {
+                candidate.price += CROSSING * crossings(gap, spot.edge, &candidate.rects);
+            }
+        }
+    }
+    (spots, labels)
 }
 
 /// The middle of a number the fraction `t` along its edge, and the room it takes there.
-fn room(layout: &Layout, edge: &Edge, kind: Kind, t: f64, px: f64) -> (Point, Vec<Rect>) {
+fn room(layout: &Layout, edge: &Edge, kind: Kind, t: f64, px: f64) -> (Point, [Rect; 2]) {
     let at = edge.from.lerp(edge.to, t);
     let value = if kind == Kind::Weight { edge.weight } else { edge.gradient };
     let template = text_width(TEMPLATE, px, Weight::Regular);
@@ -200,11 +233,11 @@ fn room(layout: &Layout, edge: &Edge, kind: Kind, t: f64, px: f64) -> (Point, Ve
         value.map_or(0.0, |value| text_width(&fmt3(value), px, Weight::Regular)).max(template);
     let text = Rect::centered(at, width + 0.5 * px, 1.3 * px);
     if kind == Kind::Weight {
-        return (at, vec![text]);
+        return (at, [text; 2]);
     }
     let size = chevron_size(layout, px);
     let marks: Vec<Point> = chevron_spots(edge, at, px, size, 3).collect();
-    (at, vec![text, Rect::around(&marks).grown(0.55 * size)])
+    (at, [text, Rect::around(&marks).grown(0.55 * size)])
 }
 
 /// Size of the chevrons beside a number of type size `px`.
@@ -227,16 +260,12 @@ fn chevron_spots(
     (0..count).map(move |i| at + back * (exit + size * (0.55 + 0.72 * i as f64)))
 }
 
-/// How bad a place is: off its ideal, and covering other edges.
-fn price(gap: &Gap, edge: usize, rects: &[Rect], off: f64) -> f64 {
-    let crossed = gap
-        .edges
-        .iter()
-        .enumerate()
-        .filter(|&(other, _)| other != edge)
-        .map(|(_, other)| rects.iter().filter(|r| r.meets_segment(other.from, other.to)).count())
-        .sum::<usize>();
-    off * 30.0 + crossed as f64 * 25.0
+/// How often other edges run through the room of a number.
+fn crossings(gap: &Gap, edge: usize, rects: &[Rect; 2]) -> f64 {
+    let others = gap.edges.iter().enumerate().filter(|&(other, _)| other != edge);
+    let crossed = others
+        .filter(|(_, other)| rects.iter().any(|rect| rect.meets_segment(other.from, other.to)));
+    crossed.count() as f64
 }
 
 /// What the drawing of numbers needs.
