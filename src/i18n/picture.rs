@@ -24,6 +24,8 @@ texts! {
         not_computed_short: "empty" / "未算";
         lit_short: "now" / "本步";
         strongest: "strongest weights only: {shown} of {all}" / "只画最强的权重：{all} 个中的 {shown} 个";
+        gradients_sample: "gradients: this sample" / "梯度：此样本";
+        gradients_mean: "gradients: batch mean" / "梯度：批均值";
         name_input: "Input {n}" / "输入 {n}";
         name_target: "Target {n}" / "目标 {n}";
         name_loss: "Loss" / "损失";

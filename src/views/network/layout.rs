@@ -130,7 +130,7 @@ impl Layout {
             column.x = left + gap * i as f64;
         }
 
-        let loss_height = 54.0 * scale * if view.batch > 1 { 1.3 } else { 1.0 };
+        let loss_height = 54.0 * scale * if view.batch > 1 { 1.75 } else { 1.0 };
         let middle = Point::new(loss_left + loss_width / 2.0, area.center().y);
         let loss = Rect::centered(middle, loss_width, loss_height);
         let title_y = edge * 0.7 + 8.0 * scale;

@@ -171,7 +171,7 @@ impl Pen<'_> {
             };
             self.name(scene, text, rect, mark);
         }
-        let two = col.radius >= 22.0 * k;
+        let two = col.radius >= (22.0 * k).max(21.0);
         let lift = if two { Vec2::new(0.0, -0.13 * col.radius) } else { Vec2::default() };
         self.value(scene, col, center + lift, a, ("a", mark));
         if two {
@@ -262,7 +262,8 @@ impl Pen<'_> {
     /// The small "z 0.500" in a circle.
     fn sum(&self, scene: &mut Scene<Mark>, column: &Column, at: Point, cell: Cell, mark: Mark) {
         let palette = self.view.palette;
-        let px = (SMALL_PX * self.layout.scale).min(column.radius * 0.36).max(LEAST_PX);
+        let usual = 1.6 * column.radius / text_width("z −0.000", 1.0, Weight::Regular);
+        let px = (SMALL_PX * self.layout.scale).min(usual).max(LEAST_PX);
         let (text, color) = match self.view.values.value(cell) {
             None => ("z".to_owned(), palette.muted),
             Some(value) if !value.is_finite() => (format!("z {}", fmt3(value)), palette.error),
