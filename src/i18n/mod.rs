@@ -2,9 +2,23 @@
 
 #[macro_use]
 mod table;
+mod example;
+mod explain;
+mod figures;
+mod message;
+mod names;
 mod page;
 mod picture;
+mod problem;
+mod spoken;
 
-pub use page::PAGE;
+pub use example::EXAMPLE;
+pub use explain::{EXPLAIN, ExplainTexts};
+pub use figures::FIGURES;
+pub use message::MESSAGE;
+pub use names::NAMES;
+pub use page::{PAGE, PageTexts};
 pub use picture::PICTURE;
+pub use problem::PROBLEM;
+pub use spoken::SPOKEN;
 pub use table::{Language, Text};

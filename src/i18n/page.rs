@@ -3,6 +3,177 @@
 texts! {
     /// The page's own words; `index.html` names these rows in its `data-i18n` attributes.
     PAGE: PageTexts {
+        page_title: "Backstep: backpropagation, one operation at a time" / "Backstep：一步一步看反向传播";
+        skip_to_network: "Skip to the network" / "跳到网络图";
+
+        example: "Example" / "示例";
+        toggle_experiment: "Show or hide the experiment" / "显示或隐藏实验设置";
+        menu: "More" / "更多";
+        page_commands: "Page" / "页面";
+        undo: "Undo" / "撤销";
+        undo_title: "Undo the last change (Ctrl+Z)" / "撤销上一次更改（Ctrl+Z）";
+        redo: "Redo" / "重做";
+        redo_title: "Redo the change (Ctrl+Shift+Z)" / "重做更改（Ctrl+Shift+Z）";
+        open: "Open" / "打开";
+        open_title: "Open a saved experiment" / "打开已保存的实验";
+        save: "Save" / "保存";
+        save_title: "Save the experiment as a file" / "把实验保存为文件";
+        share: "Share" / "分享";
+        share_title: "Copy a link to exactly this state" / "复制指向当前状态的链接";
+        present: "Present" / "演示";
+        end_presentation: "End presentation" / "结束演示";
+        present_title: "Larger type for a projector (P)" / "放大字号，适合投影（P）";
+        other_language: "中文" / "English";
+        language_title: "Read this page in Chinese" / "用英文阅读本页";
+        theme: "Light or dark" / "浅色或深色";
+        help: "Help" / "帮助";
+        help_title: "How to read this, and all keys (?)" / "如何看图，以及所有按键（?）";
+
+        to_last_finite: "Back to the last finite step" / "回到最后一个有限的步骤";
+        dismiss: "Dismiss this message" / "关闭这条消息";
+
+        stage: "The iteration, step by step" / "一步一步看一次迭代";
+        network: "Network" / "网络";
+        network_label: "Network. Arrow keys with Alt move between units and weights, Enter selects."
+            / "网络图。按住 Alt 用方向键在单元和权重之间移动，回车选中。";
+        watched_sample: "Sample in the picture" / "图中的样本";
+        previous_sample: "Previous sample" / "上一个样本";
+        next_sample: "Next sample" / "下一个样本";
+        strip_label: "Operation within this iteration" / "本次迭代中的运算";
+        steps_label: "Steps" / "步进";
+        start: "To the start of the run" / "回到起点";
+        start_title: "To the start of the run (Home)" / "回到起点（Home）";
+        back: "Back" / "后退";
+        back_title: "One step back (←)" / "后退一步（←）";
+        forward: "Forward" / "前进";
+        forward_title: "One step forward (→)" / "前进一步（→）";
         play: "Play" / "播放";
+        pause: "Pause" / "暂停";
+        play_title: "Play or pause (space)" / "播放或暂停（空格）";
+        size_label: "Size of a step" / "步长";
+        size_op: "op" / "运算";
+        size_op_title: "One arithmetic operation (1)" / "一次算术运算（1）";
+        size_layer: "layer" / "层";
+        size_layer_title: "One layer (2)" / "一层（2）";
+        size_pass: "pass" / "阶段";
+        size_pass_title: "Forward, backward or update (3)" / "前向、反向或更新（3）";
+        size_iteration: "iteration" / "迭代";
+        size_iteration_title: "One update of the parameters (4)" / "参数更新一次（4）";
+        size_epoch: "epoch" / "轮";
+        size_epoch_title: "Once through the training data (5)" / "把训练数据过一遍（5）";
+        speed: "Speed" / "速度";
+        speed_title: "Steps a second" / "每秒几步";
+        speed_1: "1/s" / "1/秒";
+        speed_2: "2/s" / "2/秒";
+        speed_5: "5/s" / "5/秒";
+        speed_10: "10/s" / "10/秒";
+        speed_30: "30/s" / "30/秒";
+        speed_100: "100/s" / "100/秒";
+        speed_max: "fastest" / "最快";
+
+        equation: "What this operation computes" / "这一步算的是什么";
+        equation_empty: "Press Forward: the first operation and its numbers appear here."
+            / "按“前进”：第一步运算和它的数字会出现在这里。";
+        selected: "Selected" / "选中";
+        inspector_empty: "Click a unit, a weight or a bias in the picture: its value, its gradient and the path to it from the loss appear here."
+            / "点击图中的单元、权重或偏置：这里会显示它的值、梯度，以及从损失到它的路径。";
+        loss_curve: "Loss" / "损失";
+        train_loss: "train" / "训练";
+        test_loss: "test" / "测试";
+        loss_axis: "Axis of the loss" / "损失的坐标轴";
+        axis_linear: "linear" / "线性";
+        axis_log: "log" / "对数";
+        outputs: "Outputs and targets" / "输出与目标";
+
+        experiment: "Experiment" / "实验";
+        close_experiment: "Close the experiment" / "收起实验设置";
+        data: "Data" / "数据";
+        dataset: "Set" / "数据集";
+        samples: "Samples" / "样本数";
+        noise: "Noise" / "噪声";
+        train_fraction: "To train" / "训练占比";
+        sample_inputs: "input" / "输入";
+        sample_targets: "target" / "目标";
+        add_layer: "Add layer" / "加一层";
+        remove_layer: "Remove" / "减一层";
+        initializer: "Start from" / "初始化";
+        xavier_uniform: "Xavier uniform" / "Xavier 均匀";
+        xavier_normal: "Xavier normal" / "Xavier 正态";
+        kaiming_uniform: "Kaiming uniform" / "Kaiming 均匀";
+        kaiming_normal: "Kaiming normal" / "Kaiming 正态";
+        uniform: "uniform" / "均匀分布";
+        normal: "normal" / "正态分布";
+        zeros: "zeros" / "全零";
+        train_biases: "Train the biases" / "训练偏置";
+        learning: "Loss and optimizer" / "损失与优化";
+        loss: "Loss" / "损失";
+        half_squared_error: "half squared error" / "平方误差的一半";
+        mean_squared_error: "mean squared error" / "均方误差";
+        binary_cross_entropy: "binary cross-entropy" / "二元交叉熵";
+        cross_entropy: "cross-entropy" / "交叉熵";
+        optimizer: "Optimizer" / "优化器";
+        sgd: "SGD" / "SGD";
+        momentum: "Momentum" / "动量";
+        nesterov: "Nesterov" / "Nesterov";
+        learning_rate: "Learning rate η" / "学习率 η";
+        learning_rate_slider: "Learning rate, by slider" / "学习率（滑块）";
+        chance: "Batch and chance" / "批与随机";
+        batch_size: "Batch" / "批大小";
+        shuffle: "Shuffle" / "打乱";
+        seed: "Seed" / "随机种子";
+        reset: "Reset to the same start" / "重置到同一起点";
+        reset_title: "Back to the first weights, with the experiment as it is (R)"
+            / "回到最初的权重，实验设置不变（R）";
+
+        close: "Close" / "关闭";
+        help_heading: "Backpropagation, one operation at a time" / "反向传播，一步一步看";
+        help_what_heading: "What this is" / "这是什么";
+        help_what_1: "One iteration of training: the inputs go forward through the network, the loss is computed, its gradient goes back, and the weights move a little. Here you take it one arithmetic operation at a time, and every operation can be taken back."
+            / "训练的一次迭代是这样的：输入向前穿过网络，算出损失，损失的梯度再往回传，权重随之移动一点。在这里，你可以一次只走一步算术运算，而且每一步都可以退回。";
+        help_what_2: "Nothing is acted out: each number on the screen is the one the operation wrote, and the equation beside it is the one that was computed. Change a weight, an input or the learning rate at any time and go on from there."
+            / "这不是预先录好的演示：屏幕上的每个数字都是运算真正写下的，旁边的公式就是实际计算的公式。你可以随时改动权重、输入或学习率，然后接着往下走。";
+        help_picture_heading: "How to read the picture" / "如何看图";
+        help_weight_positive: "a weight above zero; the wider, the larger" / "大于零的权重；线越粗，值越大";
+        help_weight_negative: "a weight below zero" / "小于零的权重";
+        help_gradient: "gradients run from right to left; their sign has a colour of its own and stands before every number"
+            / "梯度从右向左传；正负各有颜色，数字前也写出符号";
+        help_highlight: "what this operation reads and writes" / "这一步运算读取和写入的数";
+        help_empty: "not computed yet" / "尚未计算";
+        help_letters: "z is a unit’s weighted sum plus its bias, a what its activation function makes of it, δ the gradient of the loss with respect to z. A weight’s first index says where it leads, its second where it comes from."
+            / "z 是单元的加权和加上偏置，a 是激活函数作用于 z 的结果，δ 是损失对 z 的梯度。权重的第一个下标是它通向的单元，第二个是它来自的单元。";
+        help_keys_heading: "Keys" / "按键";
+        key_step: "one step forward, one back" / "前进一步，后退一步";
+        key_coarser: "the same by the next coarser size" / "同上，但用再大一级的步长";
+        key_clicker: "forward and back, from a presenter’s clicker" / "前进和后退，可用演示遥控器";
+        key_space_name: "Space" / "空格";
+        key_play: "play or pause" / "播放或暂停";
+        key_size: "size of a step: op, layer, pass, iteration, epoch" / "步长：运算、层、阶段、迭代、轮";
+        key_start: "to the start of the run" / "回到起点";
+        key_reset: "reset to the same start" / "重置到同一起点";
+        key_undo: "undo the last change; with Shift, redo it" / "撤销上一次更改；加 Shift 为重做";
+        key_present: "larger type for a projector, and back" / "放大字号以便投影，再按恢复";
+        key_help: "this page of help" / "本帮助页";
+        help_mistakes_heading: "Five things often mistaken" / "五个常见的误解";
+        mistake_delta_title: "δ is not the error." / "δ 不是误差。";
+        mistake_delta: "It is the gradient that arrives, times the slope of the activation function. Where the slope is zero, nothing goes further back, however wrong the output."
+            / "它是传到该单元的梯度乘以激活函数的斜率。斜率为零的地方，输出错得再多，也不会再往回传。";
+        mistake_old_title: "The backward pass uses the old weights." / "反向传播用的是旧权重。";
+        mistake_old: "All gradients are computed first; only then does any weight change. A widely read worked example gets this wrong: see Mazur’s 2-2-2."
+            / "先算完所有梯度，然后权重才改变。一个流传很广的例题在这里出了错：见 Mazur 的 2-2-2。";
+        mistake_update_title: "The gradient is not the update." / "梯度不是更新量。";
+        mistake_update: "The gradient says how the loss changes with the weight. The update is what the optimizer makes of it: for plain SGD, minus the learning rate times the gradient."
+            / "梯度说的是损失怎样随权重变化；更新量是优化器由梯度得出的：对最普通的 SGD 来说，就是负的学习率乘以梯度。";
+        mistake_bias_title: "A bias has a gradient too." / "偏置也有梯度。";
+        mistake_bias: "It is the unit’s δ, because the bias enters z with the factor 1."
+            / "它就等于该单元的 δ，因为偏置在 z 中的系数是 1。";
+        mistake_epoch_title: "An iteration is not an epoch." / "一次迭代不是一轮。";
+        mistake_epoch: "An iteration is one update, from one batch. An epoch is once through all training samples: as many iterations as there are batches."
+            / "一次迭代用一批数据更新一次参数；一轮是把全部训练样本过一遍，有多少批就有多少次迭代。";
+
+        boot: "Loading Backstep …" / "正在载入 Backstep……";
+        boot_late: "This takes longer than it should. Backstep needs a browser with WebAssembly (any since 2023); if yours has it, reload the page."
+            / "载入时间过长。Backstep 需要支持 WebAssembly 的浏览器（2023 年以后的都可以）；如果你的浏览器支持，请重新载入。";
+        boot_noscript: "Backstep computes everything in your browser and needs JavaScript and WebAssembly. Please allow them for this page."
+            / "Backstep 的所有计算都在你的浏览器里进行，需要 JavaScript 和 WebAssembly。请为本页开启它们。";
     }
 }

@@ -10,6 +10,25 @@ pub enum Language {
     Zh,
 }
 
+impl Language {
+    /// The code in `lang` attributes and in storage.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh-CN",
+        }
+    }
+
+    /// The language of a code such as `zh`, `zh-Hans` or `en-GB`.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code.split('-').next() {
+            Some("en") => Some(Self::En),
+            Some("zh") => Some(Self::Zh),
+            _ => None,
+        }
+    }
+}
+
 /// One text in both languages. `{name}` stands for a value filled in by [`Text::fill`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text {

@@ -94,3 +94,23 @@ impl Activation {
         }
     }
 }
+
+/// Replaces the weighted sums `z` of a layer by their softmax, `e^z_j / Σ_k e^z_k`. The largest
+/// z is subtracted first, which changes nothing but keeps e^z from overflowing.
+///
+/// ```
+/// let mut layer = [1000.0, 1000.0];
+/// backstep::nn::softmax(&mut layer);
+/// assert_eq!(layer, [0.5, 0.5]);
+/// ```
+pub fn softmax(z: &mut [f64]) {
+    let highest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut sum = 0.0;
+    for value in z.iter_mut() {
+        *value = math::exp(*value - highest);
+        sum += *value;
+    }
+    for value in z {
+        *value /= sum;
+    }
+}

@@ -17,9 +17,15 @@
 //! | `learning_rate` | η | |
 
 mod activation;
+mod init;
+mod linear;
 mod loss;
+mod optimizer;
 mod param;
 
-pub use activation::Activation;
+pub use activation::{Activation, softmax};
+pub use init::Initializer;
+pub use linear::{Linear, Parameters};
 pub use loss::Loss;
+pub use optimizer::{Optimizer, Sgd};
 pub use param::{LayerShape, Param, Shape};

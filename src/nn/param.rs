@@ -35,6 +35,21 @@ impl Shape {
     pub fn last(&self) -> usize {
         self.layers.len() - 1
     }
+
+    /// Whether the network has this parameter.
+    pub fn contains(&self, param: Param) -> bool {
+        let unit_exists =
+            self.layers.get(param.layer()).is_some_and(|layer| param.unit() < layer.units);
+        match param {
+            Param::Weight { layer, input, .. } => unit_exists && input < self.fan_in(layer),
+            Param::Bias { .. } => unit_exists,
+        }
+    }
+
+    /// Number of weights and biases.
+    pub fn parameter_count(&self) -> usize {
+        (0..self.layers.len()).map(|l| self.layers[l].units * (self.fan_in(l) + 1)).sum()
+    }
 }
 
 /// The address of one trainable number.

@@ -55,6 +55,28 @@ pub enum Cell {
     Momentum,
 }
 
+impl Cell {
+    /// Whether each sample of the batch has a number of its own there.
+    pub fn is_of_sample(self) -> bool {
+        match self {
+            Self::Input(_)
+            | Self::Target(_)
+            | Self::Preactivation { .. }
+            | Self::Activation { .. }
+            | Self::SampleLoss
+            | Self::GradActivation { .. }
+            | Self::GradPreactivation { .. }
+            | Self::Grad(_) => true,
+            Self::Param(_)
+            | Self::BatchLoss
+            | Self::MeanGrad(_)
+            | Self::Velocity(_)
+            | Self::LearningRate
+            | Self::Momentum => false,
+        }
+    }
+}
+
 /// Where numbers are looked up: `None` is a number that has not been computed yet.
 pub trait Values {
     /// The number at `cell`, or `None` while the iteration has not reached it.

@@ -1,6 +1,7 @@
 //! The right side of an operation's equation, with the real numbers in it.
 
 use super::Cell;
+use crate::math;
 use crate::nn::Activation;
 
 /// An expression over cells. One tree is drawn twice, in symbols and in numbers, and can be
@@ -47,6 +48,58 @@ pub enum Expr {
         /// The slope there, as the operation used it.
         value: f64,
     },
+}
+
+impl Expr {
+    /// What the expression comes to, from the numbers in it.
+    pub fn value(&self) -> f64 {
+        match self {
+            Self::Cell { value, .. } | Self::Number(value) | Self::Slope { value, .. } => *value,
+            Self::Sum(terms) => reduce(terms, |sum, term| sum + term),
+            Self::Product(factors) => reduce(factors, |product, factor| product * factor),
+            Self::Difference(left, right) => left.value() - right.value(),
+            Self::Quotient(above, below) => above.value() / below.value(),
+            Self::Negative(of) => -of.value(),
+            Self::Square(of) => of.value() * of.value(),
+            Self::Exp(of) => math::exp(of.value()),
+            Self::Ln(of) => math::ln(of.value()),
+            Self::Apply(activation, of) => activation.value(of.value()),
+        }
+    }
+
+    /// Every cell in the expression, from left to right.
+    pub fn cells(&self) -> Vec<Cell> {
+        let mut cells = Vec::new();
+        self.collect_cells(&mut cells);
+        cells
+    }
+
+    fn collect_cells(&self, cells: &mut Vec<Cell>) {
+        match self {
+            Self::Cell { cell, .. } => cells.push(*cell),
+            Self::Number(_) => {}
+            Self::Sum(parts) | Self::Product(parts) => {
+                for part in parts {
+                    part.collect_cells(cells);
+                }
+            }
+            Self::Difference(left, right) | Self::Quotient(left, right) => {
+                left.collect_cells(cells);
+                right.collect_cells(cells);
+            }
+            Self::Negative(of)
+            | Self::Square(of)
+            | Self::Exp(of)
+            | Self::Ln(of)
+            | Self::Apply(_, of)
+            | Self::Slope { at: of, .. } => of.collect_cells(cells),
+        }
+    }
+}
+
+/// The parts joined from the left.
+fn reduce(parts: &[Expr], join: impl Fn(f64, f64) -> f64) -> f64 {
+    parts.iter().map(Expr::value).reduce(join).unwrap_or(0.0)
 }
 
 /// What an operation did: `writes = forms[0] = forms[1] … = result`.

@@ -1,7 +1,20 @@
 //! One training iteration as a program of operations that can be run forwards and backwards.
 
 mod cell;
+mod explain;
 mod expr;
+mod kernel;
+mod machine;
+mod op;
+mod predict;
+mod program;
+mod sampler;
 
 pub use cell::{Cell, Mark, Values};
 pub use expr::{Equation, Expr};
+pub use machine::{Machine, Settings};
+pub use op::{Op, Pass, Stage};
+pub use predict::{Columns, evaluate, predict};
+pub use program::Program;
+
+pub(crate) use machine::Snapshot;

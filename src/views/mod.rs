@@ -1,6 +1,20 @@
 //! From what the model holds to what is drawn.
 
+pub mod axis;
+pub mod bars;
+pub mod boundary;
+pub mod curve;
+pub mod equation;
+pub mod explain;
+mod figure;
+pub mod loss_chart;
+mod names;
 pub mod network;
+pub mod number;
 mod palette;
+mod text;
 
+pub use figure::{DataMark, DataPoint, data_range};
+pub use names::Names;
 pub use palette::Palette;
+pub use text::wrap_text;

@@ -1,0 +1,25 @@
+# Everything a developer types. The work is done by the scripts in scripts/.
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test release bench screenshots clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: ## build the page and serve it on this machine (PORT=8080)
+	@bash scripts/serve.sh
+
+test: ## every check: format, lints, docs, unit tests, the page in a real browser
+	@bash scripts/test.sh
+
+release: ## write the static site to dist/ and say how large it is
+	@bash scripts/release.sh
+
+bench: release ## frame times of the page while it trains
+	@bash scripts/with-browser.sh node scripts/bench-frames.mjs
+
+screenshots: release ## pictures of the page to docs/screenshots/
+	@bash scripts/with-browser.sh node scripts/screenshots.mjs
+
+clean: ## remove what was built; the installed tools stay
+	rm -rf dist target node_modules

@@ -1,0 +1,24 @@
+//! The page as one model, one kind of message and one `update`: no browser in sight.
+
+mod chain;
+mod command;
+mod field;
+mod html;
+mod inspector;
+mod link;
+mod model;
+mod msg;
+mod page;
+mod pictures;
+mod point;
+mod sentence;
+mod strip;
+mod update;
+
+pub use command::{COMMANDS, Command, KeyPress, Spec};
+pub use field::{RATE_SLIDER, slider_to_rate};
+pub use model::{Model, Notice, Speed, Task, ThemeChoice};
+pub use msg::{Effect, Msg};
+pub use page::{Patch, What, page};
+pub use pictures::Outputs;
+pub use strip::{Segment, Strip};

@@ -1,0 +1,113 @@
+//! What can happen to the page, and what it asks of the world.
+
+use super::{Command, KeyPress};
+use crate::lab::StepSize;
+use crate::step::{Cell, Mark};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A button was pressed.
+    Command(Command),
+    /// A key was pressed outside a field.
+    Key(KeyPress),
+    /// A control was changed.
+    Field {
+        /// The control's `data-field`.
+        field: String,
+        /// What stands in it now.
+        text: String,
+        /// Whether the change is complete, or the control is still being moved.
+        done: bool,
+    },
+    /// The pointer rests on a mark of the picture, or on none.
+    Hover(Option<Mark>),
+    /// The pointer rests on a symbol of an equation, or on none.
+    HoverCell(Option<Cell>),
+    /// A mark was clicked, or the ground.
+    Select(Option<Mark>),
+    /// The strip's cursor was put where `fraction` (0 to 1) of its width is.
+    Strip {
+        /// Share of the strip's width.
+        fraction: f64,
+    },
+    /// A frame is about to be drawn.
+    Frame {
+        /// Seconds on a clock that never goes back.
+        now_secs: f64,
+    },
+    /// There is time for a slice of work; see [`super::Model::has_work`].
+    Work,
+    /// A file was read.
+    Opened {
+        /// The file's name.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
+    /// A file could not be read.
+    OpenFailed {
+        /// The file's name.
+        name: String,
+    },
+    /// The page was opened, or its address changed: what stands after `#`.
+    Link(String),
+    /// The system's theme changed.
+    SystemTheme {
+        /// Whether it is dark.
+        dark: bool,
+    },
+    /// What the page remembers from the last visit.
+    Remembered {
+        /// What it is of: `language` or `theme`.
+        key: String,
+        /// Its value.
+        value: String,
+    },
+    /// A script moves the run, as `window.backstep` does.
+    Step {
+        /// How far.
+        size: StepSize,
+        /// Whether forwards.
+        forward: bool,
+    },
+    /// The link is on the clipboard, or could not be put there.
+    Copied {
+        /// Whether it worked.
+        done: bool,
+        /// The link.
+        link: String,
+    },
+}
+
+/// Something the page asks of the world.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Offer a file to be saved.
+    Save {
+        /// The file's name.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
+    /// Ask for a file to be opened.
+    ChooseFile,
+    /// Put the page's address with this after `#` on the clipboard.
+    CopyLink {
+        /// What stands after `#`.
+        hash: String,
+    },
+    /// Fill the screen, or leave it.
+    FullScreen(bool),
+    /// Open or close the help.
+    ShowHelp(bool),
+    /// Put the focus into the field of that id and select what stands in it.
+    Focus(&'static str),
+    /// Keep for the next visit.
+    Remember {
+        /// What it is of.
+        key: &'static str,
+        /// Its value.
+        value: String,
+    },
+}

@@ -1,0 +1,583 @@
+//! What the page's elements are to hold: a list of plain values that the browser side compares
+//! with the last one, so that only what changed is touched.
+
+use std::fmt::Write as _;
+
+use super::field::{self, OWN_SAMPLES};
+use super::html::{escape, options};
+use super::inspector::{self, names, notation};
+use super::model::{Notice, Task};
+use super::{COMMANDS, Command, Model, Outputs, Strip, sentence};
+use crate::data::Set;
+use crate::examples;
+use crate::i18n::{MESSAGE, PAGE, Text};
+use crate::lab::{DataSource, Position};
+use crate::nn::Activation;
+use crate::step::{Cell, Op};
+use crate::views::equation::{EquationLines, spoken};
+use crate::views::number;
+
+/// What of an element is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum What {
+    /// Its text.
+    Text,
+    /// Its contents as HTML.
+    Html,
+    /// What stands in a field, or is chosen; left alone while the field is being typed in.
+    Value,
+    /// Whether a box is ticked: `true` or `false`.
+    Checked,
+    /// An attribute; an empty value takes it away.
+    Attribute(&'static str),
+    /// Whether a class is there: `true` or `false`.
+    Class(&'static str),
+}
+
+/// One thing to be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// An element's id; `root` is the document's, `body` the body, `command:ID` every button
+    /// with that `data-command`.
+    pub target: String,
+    /// What of it.
+    pub what: What,
+    /// The value.
+    pub value: String,
+}
+
+/// Collects patches.
+struct Page<'a> {
+    model: &'a Model,
+    patches: Vec<Patch>,
+}
+
+/// Everything the page's elements are to hold.
+pub fn page(model: &Model) -> Vec<Patch> {
+    let mut page = Page { model, patches: Vec::new() };
+    page.frame();
+    page.top();
+    page.commands();
+    page.now();
+    page.strip();
+    page.equation();
+    page.inspector();
+    page.loss();
+    page.outputs();
+    page.data();
+    page.network();
+    page.learning();
+    page.rejected();
+    page.progress();
+    page.patches
+}
+
+impl Page<'_> {
+    fn set(&mut self, target: &str, what: What, value: impl Into<String>) {
+        self.patches.push(Patch { target: target.to_owned(), what, value: value.into() });
+    }
+
+    fn flag(&mut self, target: &str, what: What, on: bool) {
+        self.set(target, what, if on { "true" } else { "false" });
+    }
+
+    /// An attribute that is there or not, such as `hidden`.
+    fn attribute_if(&mut self, target: &str, name: &'static str, on: bool) {
+        self.set(target, What::Attribute(name), if on { name } else { "" });
+    }
+
+    fn text(&self, text: Text) -> &'static str {
+        text.get(self.model.language)
+    }
+
+    fn fill(&self, text: Text, values: &[(&str, &str)]) -> String {
+        text.fill(self.model.language, values)
+    }
+
+    fn frame(&mut self) {
+        let model = self.model;
+        self.set("root", What::Attribute("lang"), model.language.code());
+        let theme = match model.theme {
+            super::ThemeChoice::System => "",
+            other => other.name(),
+        };
+        self.set("root", What::Attribute("data-theme"), theme);
+        self.flag("body", What::Class("present"), model.presenting);
+        self.flag("body", What::Class("playing"), model.playing);
+        self.flag("body", What::Class("experiment-toggled"), model.experiment_shown);
+        self.set("status", What::Text, model.status.clone());
+    }
+
+    fn top(&mut self) {
+        let model = self.model;
+        let other = [("", self.text(MESSAGE.opened_file))];
+        let own = if model.example.is_none() { &other[..] } else { &[] };
+        let listed = examples::ALL.iter().map(|e| (e.id, e.title.get(model.language)));
+        let list = options(own.iter().copied().chain(listed));
+        self.set("example", What::Html, list);
+        self.set("example", What::Value, model.example.map_or("", |example| example.id));
+        let note = model.example.map_or("", |example| example.note.get(model.language));
+        self.set("example-note", What::Text, note);
+        self.set("speed", What::Value, model.speed.name());
+        let (kind, text) = match &model.notice {
+            None => ("info", String::new()),
+            Some(notice) => (notice_kind(notice), self.notice(notice)),
+        };
+        self.set("notice", What::Attribute("data-kind"), kind);
+        self.attribute_if("notice", "hidden", text.is_empty());
+        self.set("notice-text", What::Text, text);
+        self.attribute_if("to-last-finite", "hidden", kind != "divergence");
+    }
+
+    fn notice(&self, notice: &Notice) -> String {
+        match notice {
+            Notice::Invalid { source, invalid } => self.fill(
+                MESSAGE.invalid_source,
+                &[("source", source), ("problem", &invalid.message(self.model.language))],
+            ),
+            Notice::Unreadable { name } => self.fill(MESSAGE.unreadable, &[("name", name)]),
+            Notice::UnknownLink { link } => self.fill(MESSAGE.unknown_link, &[("link", link)]),
+            Notice::Diverged(divergence) => self.fill(
+                MESSAGE.diverged,
+                &[
+                    ("iteration", &number::count(divergence.position.iteration + 1)),
+                    ("cell", &names(self.model).cell(divergence.cell)),
+                    ("value", &number::short(divergence.value)),
+                ],
+            ),
+            Notice::Copied => self.text(MESSAGE.copied).to_owned(),
+            Notice::NotCopied { link } => self.fill(MESSAGE.not_copied, &[("link", link)]),
+        }
+    }
+
+    fn commands(&mut self) {
+        let model = self.model;
+        for spec in COMMANDS {
+            let target = format!("command:{}", spec.id);
+            self.attribute_if(&target, "disabled", !spec.command.is_enabled(model));
+            let pressed = match spec.command {
+                Command::Size(size) => size == model.step_size,
+                Command::AxisLinear => !model.log_axis,
+                Command::AxisLog => model.log_axis,
+                Command::Play => model.playing,
+                Command::Present => model.presenting,
+                Command::ToggleExperiment => {
+                    let shown = if model.experiment_shown { "true" } else { "false" };
+                    self.set(&target, What::Attribute("aria-expanded"), shown);
+                    continue;
+                }
+                _ => continue,
+            };
+            self.set(
+                &target,
+                What::Attribute("aria-pressed"),
+                if pressed { "true" } else { "false" },
+            );
+        }
+    }
+
+    fn now(&mut self) {
+        let model = self.model;
+        let machine = model.lab.machine();
+        let strip = Strip::of(model);
+        let op = match (strip.current(), model.lab.last_op()) {
+            (Some(segment), Some(op)) => {
+                let what = op.writes().map(|cell| names(model).cell(cell));
+                let input = || self.text(MESSAGE.op_input).to_owned();
+                format!("{}: {}", segment.label, what.unwrap_or_else(input))
+            }
+            _ => self.text(MESSAGE.nothing_done).to_owned(),
+        };
+        self.set("op-name", What::Text, op);
+        let Position { iteration, op } = model.lab.position();
+        let place = self.fill(
+            MESSAGE.position,
+            &[
+                ("iteration", &number::count(iteration + 1)),
+                ("op", &number::count(op as u64)),
+                ("ops", &number::count(machine.program().len() as u64)),
+                ("epoch", &number::count(machine.epoch() + 1)),
+            ],
+        );
+        self.set("position", What::Text, place);
+        let count = machine.batch().len();
+        let sample = machine.batch().get(machine.watched()).map_or(0, |sample| sample + 1);
+        let values = [
+            ("sample", &*number::count(sample as u64)),
+            ("place", &number::count(machine.watched() as u64 + 1)),
+            ("count", &number::count(count as u64)),
+        ];
+        let watched = if count > 1 { MESSAGE.watched } else { MESSAGE.watched_one };
+        self.set("watched", What::Text, self.fill(watched, &values));
+        let reached = model.iterations_per_second().map_or_else(String::new, |rate| {
+            let rate =
+                if rate < 10.0 { format!("{rate:.1}") } else { number::count(rate.round() as u64) };
+            self.fill(MESSAGE.speed_reached, &[("rate", &rate)])
+        });
+        self.set("speed-reached", What::Text, reached);
+    }
+
+    fn strip(&mut self) {
+        let strip = Strip::of(self.model);
+        let mut html = String::new();
+        for segment in &strip.segments {
+            let done = strip.cursor.saturating_sub(segment.start).min(segment.len);
+            let state = match done {
+                0 => "ahead",
+                done if done == segment.len => "done",
+                _ => "current",
+            };
+            let part = done as f64 / segment.len.max(1) as f64;
+            let _ = write!(
+                html,
+                r#"<div class="segment {} {state}" style="flex:{:.4} 1 0;--part:{part:.4}"><span class="long">{}</span><span class="short">{}</span></div>"#,
+                segment.kind,
+                segment.share * 100.0,
+                escape(&segment.label),
+                escape(&segment.short),
+            );
+        }
+        let left = strip.fraction() * 100.0;
+        let _ = write!(html, r#"<div class="cursor" style="left:{left:.2}%"></div>"#);
+        self.set("strip", What::Html, html);
+        let len = self.model.lab.machine().program().len();
+        self.set("strip", What::Attribute("aria-valuemax"), len.to_string());
+        self.set("strip", What::Attribute("aria-valuenow"), strip.cursor.to_string());
+        let spoken = strip.current().map_or("", |segment| &segment.label).to_owned();
+        self.set("strip", What::Attribute("aria-valuetext"), format!("{} {spoken}", strip.cursor));
+    }
+
+    fn equation(&mut self) {
+        let model = self.model;
+        let machine = model.lab.machine();
+        let Some(op) = model.lab.last_op() else {
+            self.set("equation", What::Html, "");
+            return;
+        };
+        let title = escape(&sentence::sentence(model, op));
+        let mut html = format!(r#"<p class="equation-title">{title}</p>"#);
+        if let Some(equation) = machine.explain(op) {
+            let notation = notation(model);
+            let lines = EquationLines::new(&equation, &notation, model.language, model.all_terms);
+            html.push_str(&lines.html());
+            let words = spoken(&equation, &notation, model.language);
+            let _ = write!(html, r#"<p class="visually-hidden">{}</p>"#, escape(&words));
+        } else if op == Op::Input {
+            html.push_str(&self.sample_taken_in());
+        }
+        if let Some(note) = sentence::note(model, op) {
+            let _ = write!(html, r#"<p class="hint">{}</p>"#, escape(note));
+        }
+        self.set("equation", What::Html, html);
+    }
+
+    /// What the first operation takes in, x and y of the watched sample.
+    fn sample_taken_in(&self) -> String {
+        let machine = self.model.lab.machine();
+        let sample = machine.batch().get(machine.watched()).and_then(|i| machine.samples().get(*i));
+        let Some(sample) = sample else { return String::new() };
+        let list = |numbers: &[f64]| {
+            const MOST: usize = 8;
+            let mut list: Vec<_> = numbers.iter().take(MOST).map(|x| number::short(*x)).collect();
+            if numbers.len() > MOST {
+                list.push("…".to_owned());
+            }
+            list.join(", ")
+        };
+        format!(
+            r#"<div class="equation-line numbers"><math><mi>x</mi><mo>=</mo><mtext>({})</mtext></math> <math><mi>y</mi><mo>=</mo><mtext>({})</mtext></math></div>"#,
+            list(&sample.input),
+            list(&sample.target),
+        )
+    }
+
+    fn inspector(&mut self) {
+        self.set("inspector", What::Html, inspector::html(self.model));
+        if let Some(value) = inspector::value_text(self.model) {
+            self.field("value", value);
+        }
+    }
+
+    fn loss(&mut self) {
+        let lab = &self.model.lab;
+        self.set("train-loss", What::Text, number::short(lab.train_loss()));
+        let test = lab.test_loss().map(number::short).unwrap_or_default();
+        self.set("test-loss", What::Text, test);
+        self.set("loss-description", What::Text, super::pictures::loss_summary(self.model));
+        self.set("network-description", What::Text, super::pictures::network_summary(self.model));
+    }
+
+    fn outputs(&mut self) {
+        let outputs = Outputs::of(self.model);
+        self.set("outputs-title", What::Text, outputs.title(self.model.language));
+        self.set("outputs-description", What::Text, outputs.summary(self.model));
+    }
+
+    fn data(&mut self) {
+        let model = self.model;
+        let lab = &model.lab;
+        let mut sets = vec![];
+        if matches!(lab.base().data, DataSource::Samples(_)) {
+            sets.push((OWN_SAMPLES, self.text(MESSAGE.own_samples)));
+        }
+        sets.extend(Set::ALL.iter().map(|set| (set.name(), self.text(set_name(*set)))));
+        self.set("dataset", What::Html, options(sets));
+        let (train, test) = (lab.samples().len() as u64, lab.test_samples().len() as u64);
+        let counts = [("train", &*number::count(train)), ("test", &number::count(test))];
+        let text = match (train, test) {
+            (1, 0) => MESSAGE.samples_one,
+            (_, 0) => MESSAGE.samples_train,
+            _ => MESSAGE.samples_both,
+        };
+        self.set("data-summary", What::Text, self.fill(text, &counts));
+        let generated = match &lab.base().data {
+            DataSource::Samples(_) => None,
+            DataSource::Generated(generated) => Some(generated),
+        };
+        self.attribute_if("generated", "hidden", generated.is_none());
+        self.attribute_if("split", "hidden", generated.is_none());
+        match generated {
+            None => self.field("dataset", OWN_SAMPLES.to_owned()),
+            Some(generated) => {
+                let train = 1.0 - generated.test_fraction;
+                self.field("dataset", generated.set.name().to_owned());
+                self.field("samples", generated.samples.to_string());
+                self.field("noise", generated.noise.to_string());
+                self.set("noise-text", What::Text, percent(generated.noise));
+                self.field("train_fraction", format!("{train:.2}"));
+                self.set("train_fraction-text", What::Text, percent(train));
+            }
+        }
+        let machine = lab.machine();
+        let index = machine.batch().get(machine.watched()).copied().unwrap_or(0);
+        let Some(sample) = machine.samples().get(index) else { return };
+        self.sample_numbers("sample-inputs", "input", index, &sample.input);
+        self.sample_numbers("sample-targets", "target", index, &sample.target);
+    }
+
+    /// The watched sample's numbers, each in a field of its own while they are few.
+    fn sample_numbers(&mut self, target: &str, kind: &str, sample: usize, numbers: &[f64]) {
+        const MOST: usize = 6;
+        let mut html = String::new();
+        for (i, _) in numbers.iter().enumerate().take(MOST) {
+            let name = format!("{kind}:{sample}:{i}");
+            let label = match kind {
+                "input" => names(self.model).input(i),
+                _ => names(self.model).cell(Cell::Target(i)),
+            };
+            let _ = write!(
+                html,
+                r#"<input type="text" class="number tiny" id="{name}" data-field="{name}" aria-label="{}" inputmode="decimal" autocomplete="off" spellcheck="false" aria-describedby="error-sample">"#,
+                escape(&label),
+            );
+        }
+        if numbers.len() > MOST {
+            let _ = write!(html, "<span>… {}</span>", numbers.len());
+        }
+        self.set(target, What::Html, html);
+        for (i, number) in numbers.iter().enumerate().take(MOST) {
+            self.field(&format!("{kind}:{sample}:{i}"), number.to_string());
+        }
+    }
+
+    fn network(&mut self) {
+        let settings = self.model.lab.settings();
+        let last = settings.shape.last();
+        let mut html = format!(
+            r#"<div class="layer input"><span class="layer-name">{}</span><span class="units">{}</span></div>"#,
+            self.text(MESSAGE.layer_input),
+            settings.shape.inputs,
+        );
+        for l in 0..=last {
+            html.push_str(&self.layer_row(l, l == last));
+        }
+        self.set("layers", What::Html, html);
+        for (l, layer) in settings.shape.layers.iter().enumerate() {
+            self.field(&format!("units:{l}"), layer.units.to_string());
+            self.field(&format!("activation:{l}"), layer.activation.name().to_owned());
+        }
+        let network = &self.model.lab.base().network;
+        let count = number::count(settings.shape.parameter_count() as u64);
+        self.set(
+            "parameter-count",
+            What::Text,
+            self.fill(MESSAGE.parameters, &[("count", &count)]),
+        );
+        self.field("initializer", network.initializer.name().to_owned());
+        self.flag("train_biases", What::Checked, settings.train_biases);
+    }
+
+    fn layer_row(&self, layer: usize, is_last: bool) -> String {
+        let number = (layer + 1).to_string();
+        let name = if is_last {
+            self.text(MESSAGE.layer_output).to_owned()
+        } else {
+            self.fill(MESSAGE.layer_hidden, &[("layer", &number)])
+        };
+        let units = self.fill(MESSAGE.units_of, &[("layer", &name)]);
+        let function = self.fill(MESSAGE.activation_of, &[("layer", &name)]);
+        let offered = Activation::ALL.iter().filter(|a| is_last || **a != Activation::Softmax);
+        let functions = options(
+            offered
+                .map(|activation| (activation.name(), names(self.model).activation(*activation))),
+        );
+        // How many outputs there are, the data say.
+        let fixed = if is_last { " readonly" } else { "" };
+        let (name, units, function) = (escape(&name), escape(&units), escape(&function));
+        format!(
+            r#"<div class="layer" role="group" aria-label="{name}"><span class="layer-name">{name}</span><input type="number" class="number" id="units:{layer}" data-field="units:{layer}" min="1" max="256"{fixed} aria-label="{units}" aria-describedby="error-units:{layer}"><select id="activation:{layer}" data-field="activation:{layer}" aria-label="{function}" aria-describedby="error-activation:{layer}">{functions}</select><p class="field-error" id="error-units:{layer}" aria-live="polite"></p><p class="field-error" id="error-activation:{layer}" aria-live="polite"></p></div>"#
+        )
+    }
+
+    fn learning(&mut self) {
+        let lab = &self.model.lab;
+        let settings = lab.settings();
+        let optimizer = settings.optimizer;
+        self.field("loss", settings.loss.name().to_owned());
+        self.field("momentum", optimizer.momentum().to_string());
+        self.flag("nesterov", What::Checked, optimizer.nesterov());
+        self.field("learning_rate", optimizer.learning_rate().to_string());
+        let slider = field::rate_to_slider(optimizer.learning_rate());
+        self.field("learning_rate_slider", format!("{slider:.2}"));
+        self.set(
+            "learning_rate_slider",
+            What::Attribute("aria-valuetext"),
+            optimizer.learning_rate().to_string(),
+        );
+        self.field("batch_size", settings.batch_size.to_string());
+        self.flag("shuffle", What::Checked, settings.shuffle);
+        self.field("seed", lab.base().network.seed.to_string());
+    }
+
+    /// A field holds its value, or the text that could not be used.
+    fn field(&mut self, field: &str, value: String) {
+        let text = self.model.rejected.get(field).map(|rejected| rejected.text.clone());
+        self.set(field, What::Value, text.unwrap_or(value));
+    }
+
+    fn rejected(&mut self) {
+        let model = self.model;
+        let mut fields: Vec<String> = FIELDS.iter().map(|field| (*field).to_owned()).collect();
+        for l in 0..model.lab.settings().shape.layers.len() {
+            fields.push(format!("units:{l}"));
+            fields.push(format!("activation:{l}"));
+        }
+        for field in fields {
+            let rejected = model.rejected.get(&field);
+            let text = rejected.map_or_else(String::new, |rejected| {
+                let label = self.label(&field);
+                self.fill(
+                    crate::i18n::PROBLEM.at,
+                    &[
+                        ("field", &label),
+                        ("problem", &rejected.invalid.problem.message(model.language)),
+                    ],
+                )
+            });
+            self.set(&format!("error-{field}"), What::Text, text);
+            let invalid = if rejected.is_some() { "true" } else { "" };
+            self.set(&field, What::Attribute("aria-invalid"), invalid);
+        }
+        let is_sample = |field: &str| field.starts_with("input:") || field.starts_with("target:");
+        let sample = model.rejected.iter().find(|(field, _)| is_sample(field));
+        let text = sample.map_or_else(String::new, |(field, rejected)| {
+            let (label, problem) =
+                (self.label(field), rejected.invalid.problem.message(model.language));
+            self.fill(crate::i18n::PROBLEM.at, &[("field", &label), ("problem", &problem)])
+        });
+        self.set("error-sample", What::Text, text);
+    }
+
+    /// A field's own words, so that a message names it as the page does.
+    fn label(&self, field: &str) -> String {
+        let text = match field.split(':').next().unwrap_or_default() {
+            "input" => PAGE.sample_inputs,
+            "target" => PAGE.sample_targets,
+            "samples" => PAGE.samples,
+            "noise" => PAGE.noise,
+            "train_fraction" => PAGE.train_fraction,
+            "momentum" => PAGE.momentum,
+            "learning_rate" | "learning_rate_slider" => PAGE.learning_rate,
+            "batch_size" => PAGE.batch_size,
+            "seed" => PAGE.seed,
+            "loss" => PAGE.loss,
+            "initializer" => PAGE.initializer,
+            "dataset" => PAGE.dataset,
+            "units" => MESSAGE.units,
+            "activation" => MESSAGE.activation,
+            _ => MESSAGE.value,
+        };
+        self.text(text).to_owned()
+    }
+
+    fn progress(&mut self) {
+        let model = self.model;
+        let machine = model.lab.machine();
+        let done = model.lab.completed_iterations();
+        let (share, text) = match model.task {
+            Some(Task::Seek { target, from }) => {
+                let (target, from) = (target.iteration, from.min(target.iteration));
+                let share = (done - from.min(done)) as f64 / (target - from).max(1) as f64;
+                let values =
+                    [("target", &*number::count(target + 1)), ("done", &number::count(done))];
+                (share, self.fill(MESSAGE.progress_seek, &values))
+            }
+            Some(Task::Epoch { .. }) => {
+                let batch = machine.settings().batch_size.max(1);
+                let count = model.lab.samples().len().div_ceil(batch) as u64;
+                let done = done.saturating_sub(machine.epoch_start());
+                let values = [("done", &*number::count(done)), ("count", &number::count(count))];
+                (done as f64 / count.max(1) as f64, self.fill(MESSAGE.progress_epoch, &values))
+            }
+            None => (0.0, String::new()),
+        };
+        // While it plays epoch after epoch, the picture says enough.
+        self.attribute_if("progress", "hidden", text.is_empty() || model.playing);
+        self.set("progress-bar", What::Value, format!("{:.3}", share.clamp(0.0, 1.0)));
+        self.set("progress-text", What::Text, text);
+    }
+}
+
+/// Fields that have a place for a message beside them.
+const FIELDS: &[&str] = &[
+    "dataset",
+    "samples",
+    "noise",
+    "train_fraction",
+    "initializer",
+    "train_biases",
+    "loss",
+    "optimizer",
+    "momentum",
+    "nesterov",
+    "learning_rate",
+    "learning_rate_slider",
+    "batch_size",
+    "shuffle",
+    "seed",
+    "value",
+];
+
+fn notice_kind(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::Invalid { .. } | Notice::Unreadable { .. } | Notice::UnknownLink { .. } => "error",
+        Notice::Diverged(_) => "divergence",
+        Notice::Copied | Notice::NotCopied { .. } => "info",
+    }
+}
+
+fn set_name(set: Set) -> Text {
+    match set {
+        Set::Xor4 => MESSAGE.set_xor4,
+        Set::Circle => MESSAGE.set_circle,
+        Set::ExclusiveOr => MESSAGE.set_exclusive_or,
+        Set::Gaussian => MESSAGE.set_gaussian,
+        Set::Spiral => MESSAGE.set_spiral,
+        Set::Plane => MESSAGE.set_plane,
+        Set::MultiGaussian => MESSAGE.set_multi_gaussian,
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}

@@ -1,0 +1,80 @@
+//! What the last operation did, in a sentence, and what is worth noticing about it.
+
+use super::Model;
+use super::inspector::names;
+use crate::i18n::{EXPLAIN, MESSAGE, Text};
+use crate::nn::{Loss, Param};
+use crate::step::{Cell, Op, Values};
+use crate::views::explain;
+
+/// The sentence for an operation.
+pub(super) fn sentence(model: &Model, op: Op) -> String {
+    let names = names(model);
+    let machine = model.lab.machine();
+    let settings = machine.settings();
+    let count = machine.batch().len();
+    let activation = |layer: usize| settings.shape.layers[layer].activation;
+    match op {
+        Op::Input => MESSAGE.op_input.get(model.language).to_owned(),
+        Op::WeightedSum { layer, unit } => explain::weighted_sum(names, layer, unit),
+        Op::Activation { layer, unit } => {
+            explain::activation(names, layer, unit, activation(layer))
+        }
+        Op::SampleLoss => explain::loss(model.language, settings.loss).to_owned(),
+        Op::BatchLoss => explain::batch_loss(model.language, count),
+        Op::OutputGradient { unit, .. } => explain::output_gradient(names, unit),
+        Op::Delta { layer, unit } => {
+            if layer == settings.shape.last() && machine.program().is_fused() {
+                explain::delta_fused(names, layer, unit)
+            } else {
+                explain::delta(names, layer, unit, activation(layer))
+            }
+        }
+        Op::Gradient(param) => explain::param_gradient(names, param),
+        Op::InputGradient { layer, unit } => explain::input_gradient(names, layer, unit),
+        Op::MeanGradient(param) => explain::mean_gradient(names, param, count),
+        Op::Velocity(param) => explain::velocity(names, param),
+        Op::Update(param) => explain::update(names, param, settings.optimizer.has_velocity()),
+    }
+}
+
+/// A note on what the numbers show, where there is one: why something is zero, and what is
+/// often mistaken.
+pub(super) fn note(model: &Model, op: Op) -> Option<&'static str> {
+    let machine = model.lab.machine();
+    let value = |cell: Cell| machine.value(cell);
+    let is_zero = |cell: Cell| value(cell) == Some(0.0);
+    let result = op.writes().and_then(value);
+    let text: Text = match op {
+        _ if result.is_some_and(|result| !result.is_finite()) => EXPLAIN.note_not_finite,
+        Op::OutputGradient { unit, .. }
+            if machine.settings().loss == Loss::CrossEntropy && is_zero(Cell::Target(unit)) =>
+        {
+            EXPLAIN.note_zero_target
+        }
+        Op::Delta { layer, unit } if result == Some(0.0) => {
+            if is_zero(Cell::GradActivation { layer, unit }) {
+                EXPLAIN.note_zero_gradient
+            } else {
+                EXPLAIN.note_zero_slope
+            }
+        }
+        Op::Delta { .. } => EXPLAIN.note_delta_not_error,
+        Op::Gradient(Param::Weight { layer, unit, .. })
+            if result == Some(0.0) && !is_zero(Cell::GradPreactivation { layer, unit }) =>
+        {
+            EXPLAIN.note_zero_input
+        }
+        Op::Gradient(Param::Bias { .. }) => EXPLAIN.note_bias_has_gradient,
+        Op::InputGradient { .. } => EXPLAIN.note_old_weights,
+        Op::Update(param) if (param.layer(), param.unit()) == (0, 0) => {
+            EXPLAIN.note_update_not_gradient
+        }
+        Op::Update(_) if machine.is_at_end() && machine.program().is_batched() => {
+            EXPLAIN.note_iteration_not_epoch
+        }
+        Op::Update(_) => EXPLAIN.note_update_waits,
+        _ => return None,
+    };
+    Some(text.get(model.language))
+}

@@ -1,0 +1,368 @@
+//! What each message does to the model.
+
+use super::model::{Notice, Task, ThemeChoice};
+use super::{Command, Effect, Model, Msg, Strip};
+use super::{field, point};
+use crate::examples;
+use crate::i18n::{Language, MESSAGE};
+use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
+use crate::step::Mark;
+use serde_json::Value;
+
+/// Longest time between frames that play makes up for.
+const LONGEST_FRAME_SECS: f64 = 0.25;
+
+/// Changes the model by a message and says what it asks of the world.
+pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Command(command) => return run(model, command),
+        Msg::Key(press) => {
+            return Command::from_key(&press).map_or_else(Vec::new, |command| run(model, command));
+        }
+        Msg::Field { field, text, done } => field::set(model, &field, &text, done),
+        Msg::Hover(mark) => model.hovered = mark,
+        Msg::HoverCell(cell) => model.hovered_cell = cell,
+        Msg::Select(mark) => return select(model, mark),
+        Msg::Strip { fraction } => {
+            let op = Strip::of(model).op_at(fraction);
+            let iteration = model.lab.position().iteration;
+            model.playing = false;
+            model.lab.seek(Position { iteration, op });
+            model.after_move();
+        }
+        Msg::Frame { now_secs } => frame(model, now_secs),
+        Msg::Work => work(model),
+        Msg::Opened { name, text } => open(model, name, &text),
+        Msg::OpenFailed { name } => model.notice = Some(Notice::Unreadable { name }),
+        Msg::Link(link) => follow(model, &link),
+        Msg::SystemTheme { dark } => model.system_dark = dark,
+        Msg::Remembered { key, value } => remembered(model, &key, &value),
+        Msg::Step { size, forward } => step(model, size, forward),
+        Msg::Copied { done, link } => {
+            model.notice = Some(if done { Notice::Copied } else { Notice::NotCopied { link } });
+        }
+    }
+    Vec::new()
+}
+
+fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    if !command.is_enabled(model) {
+        return Vec::new();
+    }
+    match command {
+        Command::Play => {
+            model.playing = !model.playing;
+            (model.owed, model.last_frame_secs) = (if model.playing { 1.0 } else { 0.0 }, None);
+            model.pace = super::model::Pace::default();
+        }
+        Command::Forward => step(model, model.step_size, true),
+        Command::Back => step(model, model.step_size, false),
+        Command::ForwardCoarser => step(model, model.step_size.coarser(), true),
+        Command::BackCoarser => step(model, model.step_size.coarser(), false),
+        Command::Start => go_to(model, Position::default()),
+        Command::Size(size) => model.step_size = size,
+        Command::Reset => {
+            let past = model.past();
+            model.lab.reset();
+            model.remember(past);
+            model.playing = false;
+            model.after_new_run();
+            model.say(MESSAGE.reset.get(model.language).to_owned());
+        }
+        Command::Undo => {
+            if let Some(past) = model.undo.pop() {
+                let present = model.put_back(past);
+                model.redo.push(present);
+                model.say(MESSAGE.undone.get(model.language).to_owned());
+            }
+        }
+        Command::Redo => {
+            if let Some(past) = model.redo.pop() {
+                let present = model.put_back(past);
+                model.undo.push(present);
+                model.say(MESSAGE.redone.get(model.language).to_owned());
+            }
+        }
+        Command::Save => {
+            let text = model.lab.scenario().to_json();
+            let name = model.example.map_or("scenario", |example| example.id);
+            return vec![Effect::Save { name: format!("backstep-{name}.json"), text }];
+        }
+        Command::Open => return vec![Effect::ChooseFile],
+        Command::Share => {
+            return vec![Effect::CopyLink { hash: super::link::write(&model.lab.scenario()) }];
+        }
+        Command::Present => return present(model, !model.presenting),
+        Command::Language => {
+            model.language = match model.language {
+                Language::En => Language::Zh,
+                Language::Zh => Language::En,
+            };
+            return remember("language", model.language.code());
+        }
+        Command::Theme => {
+            // The first press always changes what is seen.
+            model.theme = if model.is_dark() { ThemeChoice::Light } else { ThemeChoice::Dark };
+            return remember("theme", model.theme.name());
+        }
+        Command::Help => return show_help(model, true),
+        Command::CloseHelp => return show_help(model, false),
+        Command::AxisLinear => model.log_axis = false,
+        Command::AxisLog => model.log_axis = true,
+        Command::AddLayer => change_layers(model, 1),
+        Command::RemoveLayer => change_layers(model, -1),
+        Command::PreviousSample => watch(model, -1),
+        Command::NextSample => watch(model, 1),
+        Command::ToLastFinite => {
+            if let Some(position) = model.lab.last_finite() {
+                model.notice = None;
+                go_to(model, position);
+            }
+        }
+        Command::Dismiss => model.notice = None,
+        Command::ToggleExperiment => model.experiment_shown = !model.experiment_shown,
+        Command::ShowAllTerms => model.all_terms = !model.all_terms,
+        Command::PointRight => point::across(model, 1),
+        Command::PointLeft => point::across(model, -1),
+        Command::PointDown => point::along(model, 1),
+        Command::PointUp => point::along(model, -1),
+        Command::SelectPointed => {
+            if let Some(mark) = model.hovered {
+                return select(model, Some(mark));
+            }
+        }
+        Command::Escape => return escape(model),
+    }
+    Vec::new()
+}
+
+/// Selects a mark; one that is selected already is about to be typed over.
+fn select(model: &mut Model, mark: Option<Mark>) -> Vec<Effect> {
+    let again = mark.is_some() && mark == model.selected;
+    model.selected = mark;
+    model.rejected.remove("value");
+    if again && mark.and_then(|mark| field::path_of(model, mark)).is_some() {
+        return vec![Effect::Focus("value")];
+    }
+    Vec::new()
+}
+
+fn remember(key: &'static str, value: &str) -> Vec<Effect> {
+    vec![Effect::Remember { key, value: value.to_owned() }]
+}
+
+fn remembered(model: &mut Model, key: &str, value: &str) {
+    match key {
+        "language" => model.language = Language::from_code(value).unwrap_or(model.language),
+        "theme" => {
+            let themes = [ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark];
+            let known = themes.into_iter().find(|theme| theme.name() == value);
+            model.theme = known.unwrap_or(model.theme);
+        }
+        _ => {}
+    }
+}
+
+fn present(model: &mut Model, on: bool) -> Vec<Effect> {
+    model.presenting = on;
+    vec![Effect::FullScreen(on)]
+}
+
+fn show_help(model: &mut Model, on: bool) -> Vec<Effect> {
+    model.help = on;
+    vec![Effect::ShowHelp(on)]
+}
+
+fn escape(model: &mut Model) -> Vec<Effect> {
+    if model.help {
+        show_help(model, false)
+    } else if model.selected.is_some() {
+        model.selected = None;
+        Vec::new()
+    } else if model.presenting {
+        present(model, false)
+    } else {
+        model.playing = false;
+        Vec::new()
+    }
+}
+
+/// One step, now: an epoch forwards is done in slices.
+fn step(model: &mut Model, size: StepSize, forward: bool) {
+    model.playing = false;
+    if model.task.take().is_some() {
+        // A press during long work stops it where it is.
+        return;
+    }
+    match (size, forward) {
+        (StepSize::Epoch, true) => {
+            model.task = Some(Task::Epoch { from: model.lab.completed_iterations() });
+        }
+        (_, true) => model.lab.advance(size),
+        (_, false) => model.lab.rewind(size),
+    }
+    model.after_move();
+}
+
+fn go_to(model: &mut Model, target: Position) {
+    model.playing = false;
+    model.lab.begin_seek(target);
+    model.task = Some(Task::Seek { target, from: model.lab.position().iteration });
+    model.after_move();
+}
+
+fn watch(model: &mut Model, by: isize) {
+    let watched = model.lab.machine().watched();
+    model.lab.watch(watched.saturating_add_signed(by));
+}
+
+fn change_layers(model: &mut Model, by: isize) {
+    let layers = model.lab.base().network.layers.len().saturating_add_signed(by);
+    let text = layers.to_string();
+    field::set(model, "layers", &text, true);
+}
+
+/// Pays for the time that has passed with steps, and measures the pace.
+fn frame(model: &mut Model, now_secs: f64) {
+    let passed = model.last_frame_secs.map_or(0.0, |last| now_secs - last);
+    model.last_frame_secs = Some(now_secs);
+    if model.playing {
+        model.pace.note(now_secs, model.lab.completed_iterations());
+        model.owed = match model.speed.0 {
+            None => f64::INFINITY,
+            Some(rate) if model.owed.is_finite() => {
+                model.owed + rate * passed.clamp(0.0, LONGEST_FRAME_SECS)
+            }
+            Some(_) => 1.0,
+        };
+    }
+}
+
+/// A slice of work: an iteration at most.
+fn work(model: &mut Model) {
+    match model.task {
+        Some(Task::Seek { target, .. }) => {
+            if model.lab.continue_seek(target) {
+                model.task = None;
+            }
+        }
+        Some(Task::Epoch { .. }) => {
+            model.lab.advance(StepSize::Iteration);
+            if model.lab.is_at_epoch_end() || model.lab.divergence().is_some() {
+                model.task = None;
+            }
+        }
+        None if model.playing && model.owed >= 1.0 => {
+            model.owed -= 1.0;
+            if model.step_size == StepSize::Epoch {
+                model.task = Some(Task::Epoch { from: model.lab.completed_iterations() });
+            } else {
+                model.lab.advance(model.step_size);
+            }
+        }
+        None => {}
+    }
+    model.after_move();
+}
+
+/// Begins a run that came from outside, if it can be used; what was there can be brought back.
+fn begin(model: &mut Model, source: String, scenario: Result<Scenario, Invalid>) -> bool {
+    let opened = scenario.and_then(|scenario| {
+        let target = scenario.position;
+        Ok((Lab::at_start(scenario)?, target))
+    });
+    match opened {
+        Ok((lab, target)) => {
+            let past = model.past();
+            model.lab = lab;
+            model.example = None;
+            model.notice = None;
+            model.remember(past);
+            model.after_new_run();
+            go_to(model, target);
+            true
+        }
+        Err(invalid) => {
+            model.notice = Some(Notice::Invalid { source, invalid });
+            false
+        }
+    }
+}
+
+fn open(model: &mut Model, name: String, text: &str) {
+    begin(model, name, Scenario::from_json(text));
+}
+
+/// Opens an example by its name; false if there is none.
+pub(super) fn open_example(model: &mut Model, id: &str) -> bool {
+    let Some(example) = examples::by_id(id) else { return false };
+    if begin(model, String::new(), example.scenario()) {
+        model.example = Some(example);
+    }
+    true
+}
+
+/// What stands after `#`: an example's name, or a whole scenario.
+fn follow(model: &mut Model, link: &str) {
+    if link.is_empty() || open_example(model, link) {
+        return;
+    }
+    match super::link::read(link) {
+        Some(text) => {
+            begin(
+                model,
+                MESSAGE.the_link.get(model.language).to_owned(),
+                Scenario::from_json(&text),
+            );
+        }
+        None => model.notice = Some(Notice::UnknownLink { link: link.to_owned() }),
+    }
+}
+
+impl Model {
+    /// Changes the model by a message; see [`update`].
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        update(self, msg)
+    }
+
+    pub(super) fn say(&mut self, status: String) {
+        self.status = status;
+    }
+
+    /// Sets what a path names, with undo: one for a whole movement of a control.
+    pub(super) fn set(
+        &mut self,
+        field: &str,
+        path: &str,
+        value: &Value,
+        done: bool,
+    ) -> Result<(), Invalid> {
+        let moves_on = self.gesture.as_deref() == Some(field);
+        let past = (!moves_on).then(|| self.past());
+        let applied = self.lab.set(path, value)?;
+        if let Some(past) = past {
+            self.remember(past);
+        }
+        if applied == Applied::Restarted {
+            self.after_new_run();
+            self.say(MESSAGE.restarted.get(self.language).to_owned());
+        }
+        self.gesture = (!done).then(|| field.to_owned());
+        self.after_move();
+        Ok(())
+    }
+
+    /// After the run has moved: says so if it has just diverged.
+    pub(super) fn after_move(&mut self) {
+        match (self.lab.divergence(), &self.notice) {
+            (Some(divergence), Some(Notice::Diverged(told))) if *told == divergence => {}
+            (Some(divergence), _) if self.lab.position() == divergence.position => {
+                self.notice = Some(Notice::Diverged(divergence));
+                self.playing = false;
+                self.task = None;
+            }
+            (None, Some(Notice::Diverged(_))) => self.notice = None,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What the page says as it goes: notices, places, the inspector's words.
+
+texts! {
+    /// What the page says as it goes.
+    MESSAGE: MessageTexts {
+        reset: "Reset: the same start, with the settings as they are." / "已重置：回到同一起点，设置保持不变。";
+        restarted: "The run began anew with this change." / "已按此更改重新开始。";
+        undone: "Undone." / "已撤销。";
+        redone: "Done again." / "已重做。";
+        the_link: "the link" / "链接";
+        invalid_source: "{source} was not opened. {problem}" / "未能打开{source}。{problem}";
+        unreadable: "{name} could not be read." / "无法读取 {name}。";
+        unknown_link: "There is no example called “{link}”, and it is no scenario either. What was on the screen stays."
+            / "没有名为“{link}”的示例，它也不是场景。屏幕内容保持不变。";
+        copied: "The link to exactly this state is on the clipboard." / "当前状态的链接已复制到剪贴板。";
+        not_copied: "The link could not be copied. Here it is: {link}" / "无法复制链接，请手动复制：{link}";
+        boundary: "What the network says" / "网络的判断";
+        curve: "What the network says" / "网络的输出";
+        panic: "Something went wrong inside Backstep. What is on the screen stays; reload the page to go on. The browser's console says more."
+            / "Backstep 内部出错。屏幕内容保留；请重新载入页面以继续。详情见浏览器控制台。";
+        diverged: "The run diverged in iteration {iteration}: {cell} became {value}, the first number that is not finite. Usually the learning rate is too large."
+            / "第 {iteration} 次迭代发散：{cell} 变为 {value}，这是第一个非有限的数。通常是学习率太大。";
+        position: "iteration {iteration} · op {op} of {ops} · epoch {epoch}"
+            / "第 {iteration} 次迭代 · 第 {op}/{ops} 步 · 第 {epoch} 轮";
+        watched: "sample {sample}, {place} of {count} in the batch" / "样本 {sample}，批次中第 {place}/{count} 个";
+        watched_one: "sample {sample}" / "样本 {sample}";
+        stage_input: "Input" / "输入";
+        stage_forward: "Forward {layer}" / "前向 {layer}";
+        stage_forward_all: "Forward" / "前向";
+        stage_loss: "Loss" / "损失";
+        stage_backward: "Backward {layer}" / "反向 {layer}";
+        stage_backward_all: "Backward" / "反向";
+        stage_mean: "Batch mean" / "批平均";
+        stage_update: "Update" / "更新";
+        nothing_done: "Ready" / "就绪";
+        op_input: "the sample is taken in" / "读入样本";
+        layer_input: "Input" / "输入";
+        layer_hidden: "Hidden {layer}" / "隐藏 {layer}";
+        layer_output: "Output" / "输出";
+        units_of: "Units of {layer}" / "{layer}的单元数";
+        activation_of: "Activation function of {layer}" / "{layer}的激活函数";
+        parameters: "{count} parameters" / "{count} 个参数";
+        samples_one: "1 sample" / "1 个样本";
+        samples_train: "{train} samples" / "{train} 个样本";
+        samples_both: "{train} to train, {test} to test" / "训练 {train} 个，测试 {test} 个";
+        own_samples: "as in the example" / "示例自带";
+        set_xor4: "XOR, four points" / "异或，四个点";
+        set_circle: "circle" / "圆环";
+        set_exclusive_or: "exclusive or" / "异或（平面）";
+        set_gaussian: "two clouds" / "两团高斯云";
+        set_spiral: "spiral" / "螺旋";
+        set_plane: "plane (regression)" / "平面（回归）";
+        set_multi_gaussian: "peaks (regression)" / "多峰（回归）";
+        batch_all: "all" / "全部";
+        opened_file: "(an opened experiment)" / "（打开的实验）";
+        speed_reached: "{rate} iterations a second" / "每秒 {rate} 次迭代";
+        progress_seek: "Going to iteration {target}: {done} done" / "前往第 {target} 次迭代：已到 {done}";
+        progress_epoch: "Going to the end of the epoch: {done} of {count} iterations" / "前往本轮末尾：第 {done}/{count} 次迭代";
+        value: "value" / "值";
+        units: "units" / "单元数";
+        activation: "activation function" / "激活函数";
+        z: "z, weighted sum" / "z，加权和";
+        a: "a = {function}(z)" / "a = {function}(z)";
+        slope: "slope of {function} at z" / "{function} 在 z 处的斜率";
+        grad_activation: "gradient that arrives, ∂L/∂a" / "传来的梯度 ∂L/∂a";
+        delta: "δ = gradient × slope" / "δ = 梯度 × 斜率";
+        delta_fused: "δ = ŷ − y (softmax with cross-entropy)" / "δ = ŷ − y（softmax 与交叉熵）";
+        bias: "bias b" / "偏置 b";
+        gradient: "gradient" / "梯度";
+        gradient_sample: "gradient, this sample" / "梯度（本样本）";
+        gradient_mean: "gradient, batch mean" / "梯度（批平均）";
+        velocity: "velocity v" / "速度 v";
+        update_coming: "coming update" / "将要更新";
+        update_done: "update made" / "已更新";
+        before: "before the update" / "更新前";
+        not_yet: "not yet" / "未计算";
+        frozen: "not trained" / "不训练";
+        target: "target" / "目标";
+        output: "output ŷ" / "输出 ŷ";
+        sample_loss: "loss of this sample" / "本样本的损失";
+        batch_loss: "loss of the batch" / "批次的损失";
+        path_from_loss: "From the loss, along the strongest of {count} paths:" / "从损失出发，{count} 条路径中贡献最大的一条：";
+        path_only: "From the loss:" / "从损失出发：";
+        path_waits: "The path from the loss appears once the backward pass has come here." / "反向传播到达此处后，会显示从损失出发的路径。";
+        path_share: "this path gives {part} of {whole}" / "该路径贡献 {part}，总和为 {whole}";
+        change_learning_rate: "η → {value}" / "η → {value}";
+        change_other: "{what} → {value}" / "{what} → {value}";
+        picture: "{inputs} inputs, {layers} layers: {units} units. {title}." / "{inputs} 个输入，{layers} 层：{units} 个单元。{title}。";
+        first_numbers: "iteration {iteration}: batch loss {loss}" / "第 {iteration} 次迭代：批损失 {loss}";
+    }
+}

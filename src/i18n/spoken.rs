@@ -1,0 +1,28 @@
+//! Equations in words, for those who hear the page, and the little text inside equations.
+
+texts! {
+    /// Words of a formula. Each stands between two spaces in English and none in Chinese.
+    SPOKEN: SpokenTexts {
+        equals: "{left} equals {right}" / "{left}等于{right}";
+        becomes: "{left} becomes {right}" / "{left}变为{right}";
+        then_equals: "equals {right}" / "等于{right}";
+        in_numbers: "in numbers: {right}" / "代入数值：{right}";
+        result: "result: {right}" / "结果：{right}";
+        clause_separator: "; " / "；";
+        sentence_end: "." / "。";
+        sum: "{left} plus {right}" / "{left}加{right}";
+        difference: "{left} minus {right}" / "{left}减{right}";
+        product: "{left} times {right}" / "{left}乘以{right}";
+        quotient: "{left} divided by {right}" / "{left}除以{right}";
+        negative: "minus {inner}" / "负{inner}";
+        bracketed: "({inner})" / "（{inner}）";
+        square: "{inner} squared" / "{inner}的平方";
+        exponential: "e to the power {inner}" / "e 的{inner}次方";
+        logarithm: "the logarithm of {inner}" / "{inner}的自然对数";
+        function: "{function} of {inner}" / "{function}（{inner}）";
+        slope: "the slope of {function} at {inner}" / "{function} 在{inner}处的斜率";
+        of_sample: "{inner} in sample {sample}" / "样本 {sample} 中{inner}";
+        more_terms: "{count} more" / "另 {count} 项";
+        show_all_terms: "{count} more terms: show all" / "另有 {count} 项：全部显示";
+    }
+}

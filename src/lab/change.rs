@@ -1,0 +1,249 @@
+//! What can be changed while a run goes on, without starting it anew.
+
+use serde_json::{Value, json};
+
+use super::invalid::{Invalid, Problem};
+use super::limits;
+use super::read::Node;
+use super::scenario::check_targets;
+use crate::data::Sample;
+use crate::nn::{Activation, Loss, Optimizer, Param, Parameters};
+use crate::step::Settings;
+
+/// One thing set to another value. As text it is a path and a value: `learning_rate`,
+/// `momentum`, `nesterov`, `loss`, `batch_size`, `shuffle`, `train_biases`,
+/// `activation:LAYER`, `weight:LAYER:UNIT:INPUT`, `bias:LAYER:UNIT`, `input:SAMPLE:INPUT` and
+/// `target:SAMPLE:OUTPUT`, all counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Change {
+    /// η
+    LearningRate(f64),
+    /// μ
+    Momentum(f64),
+    /// Nesterov's momentum on or off.
+    Nesterov(bool),
+    /// The loss.
+    Loss(Loss),
+    /// Samples a batch; `None` for all.
+    BatchSize(Option<usize>),
+    /// A new order of the samples each epoch, or always the same.
+    Shuffle(bool),
+    /// Whether biases are trained.
+    TrainBiases(bool),
+    /// The activation function of a layer.
+    Activation {
+        /// The layer.
+        layer: usize,
+        /// Its new activation function.
+        activation: Activation,
+    },
+    /// A weight or bias.
+    Param {
+        /// Which.
+        param: Param,
+        /// Its new value.
+        value: f64,
+    },
+    /// An input of a sample to train on.
+    Input {
+        /// The sample.
+        sample: usize,
+        /// Which of its inputs.
+        unit: usize,
+        /// Its new value.
+        value: f64,
+    },
+    /// A target of a sample to train on.
+    Target {
+        /// The sample.
+        sample: usize,
+        /// Which of its targets.
+        unit: usize,
+        /// Its new value.
+        value: f64,
+    },
+}
+
+impl Change {
+    /// Reads a change from its path and the value in `node`; `None` if no change has that path.
+    ///
+    /// # Errors
+    /// A value that the path cannot take.
+    pub(crate) fn read(path: &str, node: &Node) -> Result<Option<Self>, Invalid> {
+        let mut parts = path.split(':');
+        let name = parts.next().unwrap_or_default();
+        let places: Option<Vec<usize>> = parts.map(|part| part.parse().ok()).collect();
+        let Some(places) = places else { return Ok(None) };
+        let number = || node.number(-limits::MAGNITUDE..=limits::MAGNITUDE);
+        Ok(Some(match (name, &places[..]) {
+            ("learning_rate", []) => Self::LearningRate(node.number(0.0..=limits::LEARNING_RATE)?),
+            ("momentum", []) => Self::Momentum(node.number(0.0..=1.0)?),
+            ("nesterov", []) => Self::Nesterov(node.flag()?),
+            ("loss", []) => Self::Loss(node.choice(&Loss::ALL, Loss::name)?),
+            ("batch_size", []) if node.value().is_null() => Self::BatchSize(None),
+            ("batch_size", []) => Self::BatchSize(Some(node.size(1..=limits::SAMPLES)?)),
+            ("shuffle", []) => Self::Shuffle(node.flag()?),
+            ("train_biases", []) => Self::TrainBiases(node.flag()?),
+            ("activation", &[layer]) => Self::Activation {
+                layer,
+                activation: node.choice(&Activation::ALL, Activation::name)?,
+            },
+            ("weight", &[layer, unit, input]) => {
+                Self::Param { param: Param::Weight { layer, unit, input }, value: number()? }
+            }
+            ("bias", &[layer, unit]) => {
+                Self::Param { param: Param::Bias { layer, unit }, value: number()? }
+            }
+            ("input", &[sample, unit]) => Self::Input { sample, unit, value: number()? },
+            ("target", &[sample, unit]) => Self::Target { sample, unit, value: number()? },
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The path of what is changed. Two changes with the same path replace one another.
+    pub fn path(&self) -> String {
+        match *self {
+            Self::LearningRate(_) => "learning_rate".to_owned(),
+            Self::Momentum(_) => "momentum".to_owned(),
+            Self::Nesterov(_) => "nesterov".to_owned(),
+            Self::Loss(_) => "loss".to_owned(),
+            Self::BatchSize(_) => "batch_size".to_owned(),
+            Self::Shuffle(_) => "shuffle".to_owned(),
+            Self::TrainBiases(_) => "train_biases".to_owned(),
+            Self::Activation { layer, .. } => format!("activation:{layer}"),
+            Self::Param { param, .. } => param_path(param),
+            Self::Input { sample, unit, .. } => format!("input:{sample}:{unit}"),
+            Self::Target { sample, unit, .. } => format!("target:{sample}:{unit}"),
+        }
+    }
+
+    /// The new value.
+    pub fn value(&self) -> Value {
+        match *self {
+            Self::LearningRate(value)
+            | Self::Momentum(value)
+            | Self::Param { value, .. }
+            | Self::Input { value, .. }
+            | Self::Target { value, .. } => json!(value),
+            Self::Nesterov(on) | Self::Shuffle(on) | Self::TrainBiases(on) => json!(on),
+            Self::Loss(loss) => json!(loss.name()),
+            Self::BatchSize(size) => json!(size),
+            Self::Activation { activation, .. } => json!(activation.name()),
+        }
+    }
+
+    /// Whether a number in the picture is changed, rather than a setting of the run.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self, Self::Param { .. } | Self::Input { .. } | Self::Target { .. })
+    }
+
+    /// Whether the change can be made where these settings and samples are in force.
+    pub(crate) fn check(&self, settings: &Settings, samples: &[Sample]) -> Result<(), Invalid> {
+        let place = |exists: bool| {
+            if exists { Ok(()) } else { Err(Invalid::at(self.path(), Problem::NoSuchPlace)) }
+        };
+        let shape = &settings.shape;
+        match *self {
+            Self::Loss(loss) => check_targets(loss, samples.iter(), "loss"),
+            Self::Activation { layer, activation } => {
+                place(layer < shape.layers.len())?;
+                if activation == Activation::Softmax && layer != shape.last() {
+                    return Err(Invalid::at(self.path(), Problem::SoftmaxHidden));
+                }
+                Ok(())
+            }
+            Self::Param { param, .. } => place(shape.contains(param)),
+            Self::Input { sample, unit, .. } => {
+                place(sample < samples.len() && unit < shape.inputs)
+            }
+            Self::Target { sample, unit, value } => {
+                place(sample < samples.len() && unit < shape.outputs())?;
+                let changed = Sample { input: Vec::new(), target: vec![value] };
+                check_targets(settings.loss, std::iter::once(&changed), &self.path())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the change; [`check`](Self::check) has passed.
+    pub(crate) fn apply(
+        &self,
+        settings: &mut Settings,
+        samples: &mut [Sample],
+        parameters: &mut Parameters,
+    ) {
+        let Optimizer::Sgd(sgd) = &mut settings.optimizer;
+        match *self {
+            Self::LearningRate(value) => sgd.learning_rate = value,
+            Self::Momentum(value) => sgd.momentum = value,
+            Self::Nesterov(on) => sgd.nesterov = on,
+            Self::Loss(loss) => settings.loss = loss,
+            Self::BatchSize(size) => {
+                settings.batch_size = size.unwrap_or(samples.len()).clamp(1, samples.len().max(1));
+            }
+            Self::Shuffle(on) => settings.shuffle = on,
+            Self::TrainBiases(on) => settings.train_biases = on,
+            Self::Activation { layer, activation } => {
+                settings.shape.layers[layer].activation = activation;
+            }
+            Self::Param { param, value } => *parameters.get_mut(param) = value,
+            Self::Input { sample, unit, value } => samples[sample].input[unit] = value,
+            Self::Target { sample, unit, value } => samples[sample].target[unit] = value,
+        }
+    }
+}
+
+/// The path of a parameter, such as `weight:1:0:2`.
+pub fn param_path(param: Param) -> String {
+    match param {
+        Param::Weight { layer, unit, input } => format!("weight:{layer}:{unit}:{input}"),
+        Param::Bias { layer, unit } => format!("bias:{layer}:{unit}"),
+    }
+}
+
+/// A change and the iteration it takes effect from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Entry {
+    /// The first iteration that runs with it.
+    pub iteration: u64,
+    /// What is changed.
+    pub change: Change,
+}
+
+impl Entry {
+    pub(crate) fn read_list(node: &Node) -> Result<Vec<Self>, Invalid> {
+        let nodes = node.list()?;
+        if nodes.len() > limits::CHANGES {
+            let (low, high) = (0.0, limits::CHANGES as f64);
+            return node.fail(Problem::OutOfRange { low, high, found: nodes.len().to_string() });
+        }
+        let mut entries = nodes.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
+        entries.sort_by_key(|entry| entry.iteration);
+        Ok(entries)
+    }
+
+    fn read(node: &Node) -> Result<Self, Invalid> {
+        node.only(&["iteration", "set", "value"])?;
+        let path = node.field("set")?;
+        let null = Value::Null;
+        let value = match node.optional("value")? {
+            Some(value) => value,
+            None => Node::new(&null, format!("{}.value", node.path())),
+        };
+        match Change::read(path.text()?, &value)? {
+            Some(change) => Ok(Self {
+                iteration: node.field("iteration")?.integer(0..=limits::INTEGER)?,
+                change,
+            }),
+            None => path.fail(Problem::NoSuchPlace),
+        }
+    }
+
+    pub(crate) fn to_value(self) -> Value {
+        json!({
+            "iteration": self.iteration,
+            "set": self.change.path(),
+            "value": self.change.value(),
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! Changing an experiment: some things while it runs, others by starting it anew.
+
+use serde_json::Value;
+
+use super::read::Node;
+use super::{Change, Entry, Invalid, Lab, Position, Scenario, restart};
+use crate::step::Op;
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// The run goes on with it. See [`Change`] for the paths.
+    Live,
+    /// The run begins anew with it: `set`, `samples`, `noise`, `test_fraction`, `layers` (how
+    /// many), `units:LAYER`, `initializer` and `seed` (of data, weights and order).
+    Restarted,
+}
+
+/// See [`Lab::set`].
+pub(super) fn set(lab: &mut Lab, path: &str, value: &Value) -> Result<Applied, Invalid> {
+    if let Some(change) = Change::read(path, &Node::new(value, path))? {
+        lab.change(change)?;
+        return Ok(Applied::Live);
+    }
+    let scenario = restart::with(lab.fresh(), path, value)?;
+    *lab = Lab::at_start(scenario)?;
+    Ok(Applied::Restarted)
+}
+
+impl Lab {
+    /// Makes a change. A setting takes effect with this iteration, or with the next one once the
+    /// update has begun; what this iteration has computed is computed again with it. A number in
+    /// the picture that is typed during or after the update begins the next iteration. What was
+    /// recorded of later iterations is forgotten.
+    ///
+    /// # Errors
+    /// A place that does not exist, or a value that cannot stand there.
+    pub fn change(&mut self, change: Change) -> Result<(), Invalid> {
+        change.check(&self.settings(), self.samples())?;
+        let Position { iteration, .. } = self.position();
+        if self.is_updating() {
+            self.forget_after(iteration + 1);
+            self.log_change(iteration + 1, change);
+            if change.is_number() {
+                self.seek(Position { iteration: iteration + 1, op: 0 });
+            }
+        } else {
+            let last = self.last_op();
+            self.forget_after(iteration);
+            self.log_change(iteration, change);
+            self.make(&[change]);
+            self.evaluate_epoch();
+            self.replay_to(last);
+        }
+        Ok(())
+    }
+
+    /// The same experiment at its start: same first parameters, settings as they are now.
+    pub fn reset(&mut self) {
+        // The scenario was valid when it was made, and its settings one by one as they were set.
+        if let Ok(lab) = Self::at_start(self.fresh()) {
+            *self = lab;
+        }
+    }
+
+    /// The scenario of this experiment as it would be started anew: settings as they are now,
+    /// numbers as they were set before the first iteration.
+    fn fresh(&self) -> Scenario {
+        let settings = self.settings();
+        let mut scenario = self.base.clone();
+        for (plan, layer) in scenario.network.layers.iter_mut().zip(&settings.shape.layers) {
+            plan.shape = *layer;
+        }
+        scenario.network.train_biases = settings.train_biases;
+        scenario.loss = settings.loss;
+        scenario.optimizer = settings.optimizer;
+        scenario.batch.shuffle = settings.shuffle;
+        for entry in &self.log {
+            if let Change::BatchSize(size) = entry.change {
+                scenario.batch.size = size;
+            }
+        }
+        scenario.changes = self
+            .log
+            .iter()
+            .filter(|entry| entry.iteration == 0 && entry.change.is_number())
+            .copied()
+            .collect();
+        scenario
+    }
+
+    fn log_change(&mut self, iteration: u64, change: Change) {
+        let path = change.path();
+        self.log.retain(|entry| entry.iteration != iteration || entry.change.path() != path);
+        self.log.push(Entry { iteration, change });
+    }
+
+    /// Forgets changes and states after the start of `iteration`, and losses from it on.
+    fn forget_after(&mut self, iteration: u64) {
+        self.log.retain(|entry| entry.iteration <= iteration);
+        self.keyframes.truncate(iteration);
+        let recorded = self.history.truncate(iteration);
+        if recorded < iteration.min(self.machine.iteration()) {
+            // A bucket of several iterations had to be opened: run them again to fill it.
+            let here = self.position();
+            self.restore(recorded);
+            self.seek(here);
+        }
+        if self.divergence.is_some_and(|divergence| divergence.position.iteration >= iteration) {
+            self.divergence = None;
+        }
+    }
+
+    /// Runs the iteration again up to the operation that was the last one done; if the change
+    /// did away with it, the iteration begins anew.
+    fn replay_to(&mut self, last: Option<Op>) {
+        let place = last.and_then(|op| self.machine.program().place_of(op));
+        if let Some(place) = place {
+            let op = place + 1;
+            self.seek(Position { op, ..self.position() });
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! States kept along a run, from which any iteration can be reached again by replay.
+
+use std::rc::Rc;
+
+use crate::step::Snapshot;
+
+/// Keyframes kept while the network is small.
+const MOST: usize = 512;
+/// Numbers kept in all keyframes together, 64 MiB of them.
+const MOST_NUMBERS: usize = 8 << 20;
+
+/// Snapshots of the starts of iterations, evenly spaced; the spacing doubles when they become
+/// too many, so that memory is bounded and replay stays short.
+#[derive(Debug, Clone)]
+pub(crate) struct Keyframes {
+    /// Shared, so that a run can be copied for undo at little cost.
+    frames: Vec<Rc<Snapshot>>,
+    stride: u64,
+    most: usize,
+}
+
+impl Keyframes {
+    /// Keyframes of a run that begins with `first`, with `parameters` trainable numbers.
+    pub(crate) fn new(first: Snapshot, parameters: usize) -> Self {
+        let most = (MOST_NUMBERS / (2 * parameters).max(1)).clamp(8, MOST);
+        Self { frames: vec![Rc::new(first)], stride: 16, most }
+    }
+
+    /// Keeps the state in which `iteration` begins, if it is time for one.
+    pub(crate) fn offer(&mut self, iteration: u64, snapshot: impl FnOnce() -> Snapshot) {
+        let is_new = self.frames.last().is_none_or(|last| last.iteration < iteration);
+        if !is_new || !iteration.is_multiple_of(self.stride) {
+            return;
+        }
+        self.frames.push(Rc::new(snapshot()));
+        if self.frames.len() > self.most {
+            self.stride *= 2;
+            let stride = self.stride;
+            self.frames.retain(|frame| frame.iteration.is_multiple_of(stride));
+        }
+    }
+
+    /// The last keyframe at or before `iteration`.
+    pub(crate) fn before(&self, iteration: u64) -> &Snapshot {
+        let after = self.frames.partition_point(|frame| frame.iteration <= iteration);
+        &self.frames[after.saturating_sub(1)]
+    }
+
+    /// Forgets the states after the start of `iteration`.
+    pub(crate) fn truncate(&mut self, iteration: u64) {
+        self.frames.retain(|frame| frame.iteration <= iteration);
+    }
+}

@@ -1,0 +1,228 @@
+//! The experiment: a scenario and its run, which can be advanced, taken back, changed and asked
+//! for every number.
+//!
+//! ```
+//! use backstep::examples;
+//! use backstep::lab::{Lab, StepSize};
+//!
+//! let mazur = examples::by_id("mazur").ok_or("no such example")?;
+//! let mut lab = Lab::new(mazur.scenario()?)?;
+//! lab.advance(StepSize::Iteration);
+//! let loss = lab.train_loss();
+//! assert!((loss - 0.291_027_773_693_599_33).abs() < 1e-12);
+//!
+//! lab.rewind(StepSize::Iteration);
+//! assert_eq!(lab.position(), Default::default());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod change;
+mod edit;
+mod history;
+mod invalid;
+mod keyframes;
+pub mod limits;
+mod read;
+mod restart;
+mod scenario;
+mod timeline;
+mod trace;
+
+use serde_json::Value;
+
+pub use change::{Change, Entry, param_path};
+pub use edit::Applied;
+pub use history::{Bucket, Evaluation, History};
+pub use invalid::{Invalid, Kind, Problem};
+pub use scenario::{
+    BatchPlan, DataSource, FORMAT, LayerPlan, NetworkPlan, Position, Scenario, VERSION,
+};
+pub use timeline::{Divergence, END, StepSize};
+
+use crate::data::Sample;
+use crate::step::{Columns, Machine, Op, Settings, evaluate};
+use keyframes::Keyframes;
+
+/// A run of a scenario. Where it stands is a function of the scenario, the changes made on the
+/// way and the position alone: going back and forth never alters a bit.
+#[derive(Debug, Clone)]
+pub struct Lab {
+    /// The experiment as it began, without changes and position.
+    base: Scenario,
+    machine: Machine,
+    /// Changes made on the way, ordered by iteration.
+    log: Vec<Entry>,
+    keyframes: Keyframes,
+    history: History,
+    divergence: Option<Divergence>,
+    /// Samples held back for testing.
+    test: Vec<Sample>,
+    train_columns: Columns,
+    test_columns: Columns,
+}
+
+impl Lab {
+    /// Runs `scenario` up to its position.
+    ///
+    /// # Errors
+    /// Changes that this network and data cannot take, or a position past the end of its
+    /// iteration. What [`Scenario::from_json`] refuses is not checked again.
+    pub fn new(scenario: Scenario) -> Result<Self, Invalid> {
+        let position = scenario.position;
+        let mut lab = Self::at_start(scenario)?;
+        lab.seek(position);
+        lab.check_arrival(position)?;
+        Ok(lab)
+    }
+
+    /// Runs the scenario in a JSON document up to its position.
+    ///
+    /// # Errors
+    /// As [`Scenario::from_json`] and [`new`](Self::new).
+    pub fn from_json(text: &str) -> Result<Self, Invalid> {
+        Self::new(Scenario::from_json(text)?)
+    }
+
+    /// The run of `scenario` at its start, whatever its position.
+    ///
+    /// # Errors
+    /// Changes that this network and data cannot take.
+    pub fn at_start(mut scenario: Scenario) -> Result<Self, Invalid> {
+        let log = std::mem::take(&mut scenario.changes);
+        scenario.position = Position::default();
+        let mut lab = Self::begin(scenario);
+        lab.check_log(&log)?;
+        lab.log = log;
+        lab.apply_log();
+        Ok(lab)
+    }
+
+    fn begin(base: Scenario) -> Self {
+        let dataset = base.data.dataset();
+        let machine = Machine::new(base.settings(), dataset.train, base.network.parameters());
+        let mut lab = Self {
+            keyframes: Keyframes::new(machine.snapshot(), machine.parameters().count()),
+            history: History::default(),
+            divergence: None,
+            train_columns: Columns::new(machine.samples()),
+            test_columns: Columns::new(&dataset.test),
+            test: dataset.test,
+            log: Vec::new(),
+            machine,
+            base,
+        };
+        lab.evaluate_epoch();
+        lab
+    }
+
+    /// The document of this run as it stands, with every change made.
+    pub fn scenario(&self) -> Scenario {
+        Scenario { changes: self.log.clone(), position: self.position(), ..self.base.clone() }
+    }
+
+    /// The machine that holds the numbers of the current iteration.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Where the run stands.
+    pub fn position(&self) -> Position {
+        Position { iteration: self.machine.iteration(), op: self.machine.cursor() }
+    }
+
+    /// The operation that brought the run here.
+    pub fn last_op(&self) -> Option<Op> {
+        self.machine.last_op()
+    }
+
+    /// Settings as the controls show them: those in force, and once the update has begun those
+    /// that the next iteration will run with.
+    pub fn settings(&self) -> Settings {
+        let mut settings = self.machine.settings().clone();
+        if self.is_updating() {
+            let mut samples = vec![Sample { input: vec![], target: vec![] }; self.samples().len()];
+            let mut parameters = crate::nn::Parameters { layers: vec![] };
+            for entry in self.log_at(self.position().iteration + 1) {
+                if !entry.change.is_number() {
+                    entry.change.apply(&mut settings, &mut samples, &mut parameters);
+                }
+            }
+        }
+        settings
+    }
+
+    /// Samples that are trained on.
+    pub fn samples(&self) -> &[Sample] {
+        self.machine.samples()
+    }
+
+    /// Samples held back for testing.
+    pub fn test_samples(&self) -> &[Sample] {
+        &self.test
+    }
+
+    /// The experiment as it began.
+    pub fn base(&self) -> &Scenario {
+        &self.base
+    }
+
+    /// The changes made on the way, ordered by iteration.
+    pub fn changes(&self) -> &[Entry] {
+        &self.log
+    }
+
+    /// The loss over the run.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The first operation whose result was not finite, if the run has come that far.
+    pub fn divergence(&self) -> Option<Divergence> {
+        self.divergence
+    }
+
+    /// Iterations whose update is complete.
+    pub fn completed_iterations(&self) -> u64 {
+        self.machine.iteration() + u64::from(self.machine.is_at_end())
+    }
+
+    /// Epochs that are complete.
+    pub fn completed_epochs(&self) -> u64 {
+        let ends = self.machine.is_at_end() && self.machine.ends_epoch();
+        self.machine.epoch() + u64::from(ends)
+    }
+
+    /// The mean loss over all training samples with the parameters as they are now.
+    pub fn train_loss(&self) -> f64 {
+        self.evaluate(&self.train_columns).unwrap_or(f64::NAN)
+    }
+
+    /// The mean loss over all test samples with the parameters as they are now.
+    pub fn test_loss(&self) -> Option<f64> {
+        self.evaluate(&self.test_columns)
+    }
+
+    fn evaluate(&self, columns: &Columns) -> Option<f64> {
+        let settings = self.machine.settings();
+        evaluate(&settings.shape, self.machine.parameters(), settings.loss, columns)
+    }
+
+    /// Watches another sample of the batch, counted from 0. Nothing is computed differently.
+    pub fn watch(&mut self, sample: usize) {
+        self.machine.watch(sample);
+    }
+
+    /// Sets what `path` names to `value`; see [`Change`] and [`Applied`] for the paths.
+    ///
+    /// # Errors
+    /// An unknown path, or a value it cannot take. Nothing is changed then.
+    pub fn set(&mut self, path: &str, value: &Value) -> Result<Applied, Invalid> {
+        edit::set(self, path, value)
+    }
+
+    /// Every value of the current iteration as JSON; `null` is a value not yet computed. See
+    /// `docs/scenario.md` for the fields.
+    pub fn trace(&self) -> Value {
+        trace::trace(self)
+    }
+}

@@ -1,0 +1,71 @@
+//! Every value of the current iteration, as JSON.
+
+use serde_json::{Value, json};
+
+use super::Lab;
+use crate::nn::Param;
+use crate::step::{Cell, Machine, Values};
+
+/// See [`Lab::trace`].
+pub(super) fn trace(lab: &Lab) -> Value {
+    let machine = lab.machine();
+    let shape = &machine.settings().shape;
+    let cells = |count: usize, cell: &dyn Fn(usize) -> Cell| -> Value {
+        (0..count).map(|unit| value(machine, cell(unit))).collect()
+    };
+    let layers: Vec<Value> = (0..shape.layers.len())
+        .map(|layer| {
+            let units = shape.layers[layer].units;
+            let weights = |cell: fn(Param) -> Cell| -> Value {
+                (0..units)
+                    .map(|unit| {
+                        cells(shape.fan_in(layer), &|input| {
+                            cell(Param::Weight { layer, unit, input })
+                        })
+                    })
+                    .collect()
+            };
+            let biases =
+                |cell: fn(Param) -> Cell| cells(units, &|unit| cell(Param::Bias { layer, unit }));
+            json!({
+                "activation_function": shape.layers[layer].activation.name(),
+                "weight": weights(Cell::Param),
+                "bias": biases(Cell::Param),
+                "preactivation": cells(units, &|unit| Cell::Preactivation { layer, unit }),
+                "activation": cells(units, &|unit| Cell::Activation { layer, unit }),
+                "grad_activation": cells(units, &|unit| Cell::GradActivation { layer, unit }),
+                "grad_preactivation": cells(units, &|unit| Cell::GradPreactivation { layer, unit }),
+                "sample_grad_weight": weights(Cell::Grad),
+                "sample_grad_bias": biases(Cell::Grad),
+                "grad_weight": weights(Cell::MeanGrad),
+                "grad_bias": biases(Cell::MeanGrad),
+                "velocity_weight": weights(Cell::Velocity),
+                "velocity_bias": biases(Cell::Velocity),
+            })
+        })
+        .collect();
+    json!({
+        "iteration": machine.iteration(),
+        "op": machine.cursor(),
+        "ops": machine.program().len(),
+        "epoch": machine.epoch(),
+        "batch": machine.batch(),
+        "watched": machine.batch().get(machine.watched()),
+        "learning_rate": machine.settings().optimizer.learning_rate(),
+        "input": cells(shape.inputs, &Cell::Input),
+        "target": cells(shape.outputs(), &Cell::Target),
+        "layers": layers,
+        "sample_loss": value(machine, Cell::SampleLoss),
+        "loss": value(machine, Cell::BatchLoss),
+    })
+}
+
+/// A cell's number; JSON has no NaN and no infinity, so these become words.
+fn value(machine: &Machine, cell: Cell) -> Value {
+    match machine.value(cell) {
+        None => Value::Null,
+        Some(number) if number.is_finite() => json!(number),
+        Some(number) if number.is_nan() => json!("NaN"),
+        Some(number) => json!(if number > 0.0 { "Infinity" } else { "-Infinity" }),
+    }
+}

@@ -1,0 +1,82 @@
+//! The trainable numbers of a network, layer by layer.
+
+use super::{Param, Shape};
+
+/// Weights and biases of one layer, or one number for each of them (gradients, velocities).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linear {
+    /// Inputs of every unit, `in_features`.
+    pub inputs: usize,
+    /// `w_ji` of shape `(out_features, in_features)`, row by row.
+    pub weight: Vec<f64>,
+    /// `b_j`, one a unit.
+    pub bias: Vec<f64>,
+}
+
+impl Linear {
+    /// A layer of zeros.
+    pub fn zeros(inputs: usize, units: usize) -> Self {
+        Self { inputs, weight: vec![0.0; inputs * units], bias: vec![0.0; units] }
+    }
+
+    /// The weights that lead to `unit`.
+    pub fn row(&self, unit: usize) -> &[f64] {
+        &self.weight[unit * self.inputs..(unit + 1) * self.inputs]
+    }
+}
+
+/// One number for each trainable number of a network.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameters {
+    /// First hidden layer to output layer.
+    pub layers: Vec<Linear>,
+}
+
+impl Parameters {
+    /// Zeros in the shape of a network.
+    pub fn zeros(shape: &Shape) -> Self {
+        let layer =
+            |(l, layer): (usize, &super::LayerShape)| Linear::zeros(shape.fan_in(l), layer.units);
+        Self { layers: shape.layers.iter().enumerate().map(layer).collect() }
+    }
+
+    /// The number at `param`.
+    ///
+    /// # Panics
+    /// If the network has no such parameter; [`Shape::contains`] tells.
+    pub fn get(&self, param: Param) -> f64 {
+        match param {
+            Param::Weight { layer, unit, input } => self.layers[layer].row(unit)[input],
+            Param::Bias { layer, unit } => self.layers[layer].bias[unit],
+        }
+    }
+
+    /// The place of the number at `param`.
+    ///
+    /// # Panics
+    /// As [`get`](Self::get).
+    pub fn get_mut(&mut self, param: Param) -> &mut f64 {
+        match param {
+            Param::Weight { layer, unit, input } => {
+                let layer = &mut self.layers[layer];
+                &mut layer.weight[unit * layer.inputs + input]
+            }
+            Param::Bias { layer, unit } => &mut self.layers[layer].bias[unit],
+        }
+    }
+
+    /// How many numbers there are.
+    pub fn count(&self) -> usize {
+        self.layers.iter().map(|layer| layer.weight.len() + layer.bias.len()).sum()
+    }
+
+    /// Every number, layer by layer, a layer's weights before its biases.
+    pub fn iter(&self) -> impl Iterator<Item = f64> + '_ {
+        self.layers.iter().flat_map(|layer| layer.weight.iter().chain(&layer.bias).copied())
+    }
+
+    /// Whether no number is NaN or infinite.
+    pub fn is_finite(&self) -> bool {
+        self.iter().all(f64::is_finite)
+    }
+}

@@ -1,0 +1,267 @@
+//! What an operation did, as an equation with its numbers.
+
+use super::{Cell, Equation, Expr, Machine, Op};
+use crate::nn::{Activation, Loss, Param};
+
+impl Machine {
+    /// The equation of an operation that has been done, of the watched sample; `None` for
+    /// [`Op::Input`], for operations still to come and for ones this network does not have.
+    pub fn explain(&self, op: Op) -> Option<Equation> {
+        let writes = op.writes()?;
+        if self.program().place_of(op)? >= self.cursor() {
+            return None;
+        }
+        let result = self.value_of(writes, self.watched())?;
+        let forms = match op {
+            Op::Input => return None,
+            Op::WeightedSum { layer, unit } => vec![self.weighted_sum_form(layer, unit)?],
+            Op::Activation { layer, unit } => vec![self.activation_form(layer, unit)?],
+            Op::SampleLoss => vec![self.loss_form()?],
+            Op::BatchLoss => vec![self.mean_form(Cell::SampleLoss)?],
+            Op::OutputGradient { layer, unit } => vec![self.output_gradient_form(layer, unit)?],
+            Op::Delta { layer, unit } => self.delta_forms(layer, unit)?,
+            Op::Gradient(param) => vec![self.gradient_form(param)?],
+            Op::InputGradient { layer, unit } => vec![self.input_gradient_form(layer, unit)?],
+            Op::MeanGradient(param) => vec![self.mean_form(Cell::Grad(param))?],
+            Op::Velocity(param) => vec![self.velocity_form(param)?],
+            Op::Update(param) => vec![self.update_form(param)?],
+        };
+        Some(Equation { writes, forms, result })
+    }
+
+    fn cell(&self, cell: Cell) -> Option<Expr> {
+        Some(Expr::Cell { cell, sample: None, value: self.value_of(cell, self.watched())? })
+    }
+
+    /// What comes into a layer from below: an activation, or an input.
+    fn below(&self, layer: usize, input: usize) -> Option<Expr> {
+        self.cell(match layer.checked_sub(1) {
+            None => Cell::Input(input),
+            Some(layer) => Cell::Activation { layer, unit: input },
+        })
+    }
+
+    fn units(&self, layer: usize) -> std::ops::Range<usize> {
+        0..self.settings().shape.layers[layer].units
+    }
+
+    fn last(&self) -> usize {
+        self.settings().shape.last()
+    }
+
+    /// Parameters as this iteration's forward pass used them.
+    fn parameter_used(&self, param: Param) -> Expr {
+        let value = self.weight_used(param);
+        Expr::Cell { cell: Cell::Param(param), sample: None, value }
+    }
+
+    fn weighted_sum_form(&self, layer: usize, unit: usize) -> Option<Expr> {
+        let mut terms = Vec::new();
+        for input in 0..self.settings().shape.fan_in(layer) {
+            let weight = self.parameter_used(Param::Weight { layer, unit, input });
+            terms.push(Expr::Product(vec![weight, self.below(layer, input)?]));
+        }
+        terms.push(self.parameter_used(Param::Bias { layer, unit }));
+        Some(Expr::Sum(terms))
+    }
+
+    fn activation_form(&self, layer: usize, unit: usize) -> Option<Expr> {
+        let activation = self.settings().shape.layers[layer].activation;
+        let z = |unit| self.cell(Cell::Preactivation { layer, unit });
+        if activation != Activation::Softmax {
+            return Some(Expr::Apply(activation, Box::new(z(unit)?)));
+        }
+        let exps: Option<Vec<_>> =
+            self.units(layer).map(|k| Some(Expr::Exp(Box::new(z(k)?)))).collect();
+        Some(quotient(Expr::Exp(Box::new(z(unit)?)), Expr::Sum(exps?)))
+    }
+
+    fn output(&self, unit: usize) -> Option<Expr> {
+        self.cell(Cell::Activation { layer: self.last(), unit })
+    }
+
+    fn loss_form(&self) -> Option<Expr> {
+        let outputs = self.units(self.last());
+        let count = Expr::Number(outputs.len() as f64);
+        let mut terms = Vec::new();
+        for j in outputs {
+            let (output, target) = (self.output(j)?, self.cell(Cell::Target(j))?);
+            match self.settings().loss {
+                Loss::HalfSquaredError | Loss::MeanSquaredError => {
+                    terms.push(Expr::Square(Box::new(difference(output, target))));
+                }
+                Loss::BinaryCrossEntropy => {
+                    terms.push(Expr::Product(vec![target.clone(), held_ln(output.clone())]));
+                    terms.push(Expr::Product(vec![one_minus(target), held_ln(one_minus(output))]));
+                }
+                // 0 ln 0 counts as 0, its limit.
+                Loss::CrossEntropy if target.value() == 0.0 && output.value() <= 0.0 => {
+                    terms.push(Expr::Number(0.0));
+                }
+                Loss::CrossEntropy => terms.push(Expr::Product(vec![target, ln(output)])),
+            }
+        }
+        let sum = Expr::Sum(terms);
+        Some(match self.settings().loss {
+            Loss::HalfSquaredError => Expr::Product(vec![Expr::Number(0.5), sum]),
+            Loss::MeanSquaredError => quotient(sum, count),
+            Loss::BinaryCrossEntropy => negative(quotient(sum, count)),
+            Loss::CrossEntropy => negative(sum),
+        })
+    }
+
+    /// The mean over the batch of one number of each sample.
+    fn mean_form(&self, cell: Cell) -> Option<Expr> {
+        let count = self.batch().len();
+        let terms: Option<Vec<_>> = (0..count)
+            .map(|s| Some(Expr::Cell { cell, sample: Some(s), value: self.value_of(cell, s)? }))
+            .collect();
+        Some(quotient(Expr::Sum(terms?), Expr::Number(count as f64)))
+    }
+
+    fn output_gradient_form(&self, layer: usize, unit: usize) -> Option<Expr> {
+        let (output, target) = (self.output(unit)?, self.cell(Cell::Target(unit))?);
+        let outputs = self.units(layer).len() as f64;
+        Some(match self.settings().loss {
+            Loss::HalfSquaredError => difference(output, target),
+            Loss::MeanSquaredError => {
+                let twice = Expr::Product(vec![Expr::Number(2.0), difference(output, target)]);
+                quotient(twice, Expr::Number(outputs))
+            }
+            Loss::BinaryCrossEntropy => {
+                let mut below = vec![output.clone(), one_minus(output.clone())];
+                if Expr::Product(below.clone()).value() < Loss::LOWEST_DENOMINATOR {
+                    below = vec![Expr::Number(Loss::LOWEST_DENOMINATOR)];
+                }
+                if outputs > 1.0 {
+                    below.push(Expr::Number(outputs));
+                }
+                quotient(difference(output, target), Expr::Product(below))
+            }
+            Loss::CrossEntropy if target.value() == 0.0 && output.value() == 0.0 => {
+                Expr::Number(0.0)
+            }
+            Loss::CrossEntropy => negative(quotient(target, output)),
+        })
+    }
+
+    fn delta_forms(&self, layer: usize, unit: usize) -> Option<Vec<Expr>> {
+        let activation = self.settings().shape.layers[layer].activation;
+        let a = self.cell(Cell::Activation { layer, unit })?;
+        if activation == Activation::Softmax {
+            return self.softmax_delta_form(layer, unit, a).map(|form| vec![form]);
+        }
+        let z = self.cell(Cell::Preactivation { layer, unit })?;
+        let gradient = self.cell(Cell::GradActivation { layer, unit })?;
+        let value = activation.slope(z.value(), a.value());
+        let slope = Expr::Slope { activation, at: Box::new(z), value };
+        let mut forms = vec![Expr::Product(vec![gradient.clone(), slope])];
+        let written_out = match activation {
+            Activation::Sigmoid => Some(Expr::Product(vec![a.clone(), one_minus(a)])),
+            Activation::Tanh => Some(difference(Expr::Number(1.0), Expr::Square(Box::new(a)))),
+            _ => None,
+        };
+        forms.extend(written_out.map(|slope| Expr::Product(vec![gradient, slope])));
+        Some(forms)
+    }
+
+    fn softmax_delta_form(&self, layer: usize, unit: usize, a: Expr) -> Option<Expr> {
+        if self.program().is_fused() {
+            let target = self.cell(Cell::Target(unit))?;
+            if self.target_sum(self.watched()) == 1.0 {
+                return Some(difference(a, target));
+            }
+            let targets: Option<Vec<_>> =
+                self.units(layer).map(|k| self.cell(Cell::Target(k))).collect();
+            return Some(difference(Expr::Product(vec![a, Expr::Sum(targets?)]), target));
+        }
+        let gradient = |unit| self.cell(Cell::GradActivation { layer, unit });
+        let terms: Option<Vec<_>> = self
+            .units(layer)
+            .map(|k| Some(Expr::Product(vec![gradient(k)?, self.output(k)?])))
+            .collect();
+        Some(Expr::Product(vec![a, difference(gradient(unit)?, Expr::Sum(terms?))]))
+    }
+
+    fn gradient_form(&self, param: Param) -> Option<Expr> {
+        let (layer, unit) = (param.layer(), param.unit());
+        let delta = self.cell(Cell::GradPreactivation { layer, unit })?;
+        Some(match param {
+            Param::Bias { .. } => delta,
+            Param::Weight { input, .. } => Expr::Product(vec![delta, self.below(layer, input)?]),
+        })
+    }
+
+    fn input_gradient_form(&self, layer: usize, unit: usize) -> Option<Expr> {
+        let above = layer + 1;
+        let terms: Option<Vec<_>> = self
+            .units(above)
+            .map(|j| {
+                let weight =
+                    self.parameter_used(Param::Weight { layer: above, unit: j, input: unit });
+                let delta = self.cell(Cell::GradPreactivation { layer: above, unit: j })?;
+                Some(Expr::Product(vec![weight, delta]))
+            })
+            .collect();
+        Some(Expr::Sum(terms?))
+    }
+
+    /// The gradient that the optimizer uses: the batch's mean, or the one sample's own.
+    fn gradient_used(&self, param: Param) -> Option<Expr> {
+        self.cell(if self.program().is_batched() {
+            Cell::MeanGrad(param)
+        } else {
+            Cell::Grad(param)
+        })
+    }
+
+    fn velocity_form(&self, param: Param) -> Option<Expr> {
+        let old = Expr::Cell {
+            cell: Cell::Velocity(param),
+            sample: None,
+            value: self.velocity_before.get(param),
+        };
+        let kept = Expr::Product(vec![self.cell(Cell::Momentum)?, old]);
+        Some(Expr::Sum(vec![kept, self.gradient_used(param)?]))
+    }
+
+    fn update_form(&self, param: Param) -> Option<Expr> {
+        let optimizer = self.settings().optimizer;
+        let direction = if !optimizer.has_velocity() {
+            self.gradient_used(param)?
+        } else if optimizer.nesterov() {
+            let ahead = vec![self.cell(Cell::Momentum)?, self.cell(Cell::Velocity(param))?];
+            Expr::Sum(vec![self.gradient_used(param)?, Expr::Product(ahead)])
+        } else {
+            self.cell(Cell::Velocity(param))?
+        };
+        let change = Expr::Product(vec![self.cell(Cell::LearningRate)?, direction]);
+        Some(difference(self.parameter_used(param), change))
+    }
+}
+
+fn difference(left: Expr, right: Expr) -> Expr {
+    Expr::Difference(Box::new(left), Box::new(right))
+}
+
+fn quotient(above: Expr, below: Expr) -> Expr {
+    Expr::Quotient(Box::new(above), Box::new(below))
+}
+
+fn negative(expr: Expr) -> Expr {
+    Expr::Negative(Box::new(expr))
+}
+
+fn ln(expr: Expr) -> Expr {
+    Expr::Ln(Box::new(expr))
+}
+
+/// The logarithm as binary cross-entropy takes it: never below a limit.
+fn held_ln(expr: Expr) -> Expr {
+    let ln = ln(expr);
+    if ln.value() < Loss::LOWEST_LOG { Expr::Number(Loss::LOWEST_LOG) } else { ln }
+}
+
+fn one_minus(expr: Expr) -> Expr {
+    difference(Expr::Number(1.0), expr)
+}

@@ -1,0 +1,90 @@
+//! The loops that operations consist of, each with one fixed order of summation.
+
+use super::Columns;
+use crate::math;
+use crate::nn::{Activation, Loss, Parameters, Shape, softmax};
+
+/// The weighted sums of one unit for a whole batch: products added from the left, then the bias.
+pub(super) fn weighted_sums(weights: &[f64], bias: f64, inputs: &[f64], z: &mut [f64]) {
+    let count = z.len();
+    for (i, (&weight, input)) in weights.iter().zip(inputs.chunks_exact(count)).enumerate() {
+        for (z, &x) in z.iter_mut().zip(input) {
+            *z = if i == 0 { weight * x } else { *z + weight * x };
+        }
+    }
+    for z in z {
+        *z += bias;
+    }
+}
+
+/// Softmax of each sample's column.
+pub(super) fn softmax_columns(z: &[f64], a: &mut [f64], count: usize) {
+    let mut column = Vec::with_capacity(z.len() / count.max(1));
+    for s in 0..count {
+        column.clear();
+        column.extend(z.iter().skip(s).step_by(count));
+        softmax(&mut column);
+        for (j, &value) in column.iter().enumerate() {
+            a[j * count + s] = value;
+        }
+    }
+}
+
+/// The loss of one sample. Fused with softmax it is taken from the weighted sums,
+/// Σ y (ln Σ e^z - z), which stays finite where ŷ rounds to 0.
+pub(super) fn sample_loss(
+    loss: Loss,
+    fused: bool,
+    output: impl Fn(usize) -> f64,
+    z: impl Fn(usize) -> f64,
+    target: impl Fn(usize) -> f64,
+    outputs: usize,
+) -> f64 {
+    if !fused {
+        return loss.from_sum(sum(outputs, |j| loss.term(output(j), target(j))), outputs);
+    }
+    let highest = (0..outputs).map(&z).fold(f64::NEG_INFINITY, f64::max);
+    let log_sum = math::ln(sum(outputs, |j| math::exp(z(j) - highest)));
+    // Not -sum: of a sum of 0 that would be -0.
+    0.0 - sum(outputs, |j| match target(j) {
+        0.0 => 0.0,
+        y => y * ((z(j) - highest) - log_sum),
+    })
+}
+
+/// Terms added from the left.
+pub(super) fn sum(count: usize, term: impl Fn(usize) -> f64) -> f64 {
+    (1..count).fold(if count == 0 { 0.0 } else { term(0) }, |sum, i| sum + term(i))
+}
+
+/// Terms added in two lanes, the even and the odd ones, then the lanes: the order in which
+/// 128-bit vector instructions add, so that a faster way of running keeps the same bits.
+pub(super) fn lane_sum(count: usize, term: impl Fn(usize) -> f64) -> f64 {
+    let lane =
+        |first: usize| (first + 2..count).step_by(2).fold(term(first), |sum, i| sum + term(i));
+    match count {
+        0 => 0.0,
+        1 => term(0),
+        _ => lane(0) + lane(1),
+    }
+}
+
+/// Weighted sums and activations of the last layer for every column, `[unit][sample]`.
+pub(super) fn forward(shape: &Shape, parameters: &Parameters, inputs: &Columns) -> [Vec<f64>; 2] {
+    let count = inputs.count;
+    let mut z = Vec::new();
+    let mut a = inputs.input.clone();
+    for (layer, linear) in shape.layers.iter().zip(&parameters.layers) {
+        z = vec![0.0; layer.units * count];
+        for (unit, z) in z.chunks_exact_mut(count.max(1)).enumerate() {
+            weighted_sums(linear.row(unit), linear.bias[unit], &a, z);
+        }
+        if layer.activation == Activation::Softmax {
+            a = vec![0.0; z.len()];
+            softmax_columns(&z, &mut a, count);
+        } else {
+            a = z.iter().map(|&z| layer.activation.value(z)).collect();
+        }
+    }
+    [z, a]
+}

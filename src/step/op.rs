@@ -1,0 +1,122 @@
+//! The operations that an iteration consists of.
+
+use super::Cell;
+use crate::nn::Param;
+
+/// One operation: it computes one number of the watched sample, and the same number of every
+/// other sample of the batch with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// Takes the batch's inputs and targets.
+    Input,
+    /// z_j = Σ_i w_ji a_i + b_j
+    WeightedSum {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// a_j = f(z_j)
+    Activation {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// L of each sample.
+    SampleLoss,
+    /// L, the mean over the batch; only with batches larger than one.
+    BatchLoss,
+    /// ∂L/∂ŷ_j; not there where softmax and cross-entropy are fused.
+    OutputGradient {
+        /// The last layer.
+        layer: usize,
+        /// The output.
+        unit: usize,
+    },
+    /// δ_j = ∂L/∂a_j · f′(z_j)
+    Delta {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// ∂L/∂w_ji = δ_j a_i, ∂L/∂b_j = δ_j
+    Gradient(Param),
+    /// ∂L/∂a_i = Σ_j w_ji δ_j, handed to the layer below.
+    InputGradient {
+        /// The layer below, whose activation the gradient is of.
+        layer: usize,
+        /// Its unit.
+        unit: usize,
+    },
+    /// The mean of a parameter's gradient over the batch; only with batches larger than one.
+    MeanGradient(Param),
+    /// v ← μ v + g; only with momentum.
+    Velocity(Param),
+    /// w ← w - η g
+    Update(Param),
+}
+
+impl Op {
+    /// The cell that the operation writes; `None` for [`Op::Input`], which writes many.
+    pub fn writes(self) -> Option<Cell> {
+        Some(match self {
+            Self::Input => return None,
+            Self::WeightedSum { layer, unit } => Cell::Preactivation { layer, unit },
+            Self::Activation { layer, unit } => Cell::Activation { layer, unit },
+            Self::SampleLoss => Cell::SampleLoss,
+            Self::BatchLoss => Cell::BatchLoss,
+            Self::Delta { layer, unit } => Cell::GradPreactivation { layer, unit },
+            Self::Gradient(param) => Cell::Grad(param),
+            Self::OutputGradient { layer, unit } | Self::InputGradient { layer, unit } => {
+                Cell::GradActivation { layer, unit }
+            }
+            Self::MeanGradient(param) => Cell::MeanGrad(param),
+            Self::Velocity(param) => Cell::Velocity(param),
+            Self::Update(param) => Cell::Param(param),
+        })
+    }
+}
+
+/// The four parts of an iteration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pass {
+    /// Input to output.
+    Forward,
+    /// The loss.
+    Loss,
+    /// Loss to input.
+    Backward,
+    /// The optimizer's step.
+    Update,
+}
+
+/// A run of operations that belong together: what one step of the size "layer" covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Taking the batch.
+    Input,
+    /// Weighted sums and activations of a layer.
+    Forward(usize),
+    /// The loss.
+    Loss,
+    /// Deltas and gradients of a layer.
+    Backward(usize),
+    /// The mean of a layer's gradients over the batch.
+    Mean(usize),
+    /// The update of a layer's parameters.
+    Update(usize),
+}
+
+impl Stage {
+    /// The pass that the stage belongs to.
+    pub fn pass(self) -> Pass {
+        match self {
+            Self::Input | Self::Forward(_) => Pass::Forward,
+            Self::Loss => Pass::Loss,
+            Self::Backward(_) | Self::Mean(_) => Pass::Backward,
+            Self::Update(_) => Pass::Update,
+        }
+    }
+}

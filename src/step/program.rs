@@ -1,0 +1,262 @@
+//! The order of an iteration's operations: which one stands at which place.
+//!
+//! Places are computed, not listed, so that a network of a hundred thousand weights costs
+//! nothing to lay out.
+
+use super::{Op, Settings, Stage};
+use crate::nn::{Activation, Loss, Param};
+
+/// The operations of one iteration, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Program {
+    layers: Vec<LayerPlan>,
+    stages: Vec<StagePlan>,
+    fused: bool,
+    batched: bool,
+    /// Operations a parameter in the update: 2 with a velocity, else 1.
+    per_update: usize,
+    len: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct LayerPlan {
+    inputs: usize,
+    units: usize,
+    /// Softmax needs every weighted sum of its layer before the first activation.
+    softmax: bool,
+    /// Trainable numbers of one unit: its weights, and its bias if that is trained.
+    per_unit: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct StagePlan {
+    stage: Stage,
+    start: usize,
+    len: usize,
+}
+
+impl Program {
+    /// The program of an iteration; `batched` says whether batches hold more than one sample.
+    pub fn new(settings: &Settings, batched: bool) -> Self {
+        let shape = &settings.shape;
+        let layers: Vec<_> = (0..shape.layers.len())
+            .map(|l| LayerPlan {
+                inputs: shape.fan_in(l),
+                units: shape.layers[l].units,
+                softmax: shape.layers[l].activation == Activation::Softmax,
+                per_unit: shape.fan_in(l) + usize::from(settings.train_biases),
+            })
+            .collect();
+        let mut program = Self {
+            fused: settings.loss == Loss::CrossEntropy && layers.last().is_some_and(|l| l.softmax),
+            layers,
+            stages: Vec::new(),
+            batched,
+            per_update: if settings.optimizer.has_velocity() { 2 } else { 1 },
+            len: 0,
+        };
+        program.lay_out();
+        program
+    }
+
+    fn lay_out(&mut self) {
+        let count = self.layers.len();
+        self.push(Stage::Input, 1);
+        for l in 0..count {
+            self.push(Stage::Forward(l), 2 * self.layers[l].units);
+        }
+        self.push(Stage::Loss, if self.batched { 2 } else { 1 });
+        for l in (0..count).rev() {
+            self.push(Stage::Backward(l), self.input_gradients_at(l) + self.handed_down(l));
+        }
+        if self.batched {
+            for l in (0..count).rev() {
+                self.push(Stage::Mean(l), self.layers[l].units * self.layers[l].per_unit);
+            }
+        }
+        for l in 0..count {
+            let parameters = self.layers[l].units * self.layers[l].per_unit;
+            self.push(Stage::Update(l), parameters * self.per_update);
+        }
+    }
+
+    fn push(&mut self, stage: Stage, len: usize) {
+        self.stages.push(StagePlan { stage, start: self.len, len });
+        self.len += len;
+    }
+
+    /// Number of operations.
+    #[expect(clippy::len_without_is_empty, reason = "an iteration always has operations")]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether softmax and cross-entropy are differentiated as one, δ = ŷ - y.
+    pub fn is_fused(&self) -> bool {
+        self.fused
+    }
+
+    /// Whether batches hold more than one sample, so that there are means over the batch.
+    pub fn is_batched(&self) -> bool {
+        self.batched
+    }
+
+    /// Place of the first operation that changes a parameter or a velocity.
+    pub fn update_start(&self) -> usize {
+        self.start_of(Stage::Update(0)).unwrap_or(self.len)
+    }
+
+    /// The stages in order, each with its first place and its number of operations.
+    pub fn stages(&self) -> impl Iterator<Item = (Stage, usize, usize)> + '_ {
+        self.stages.iter().map(|plan| (plan.stage, plan.start, plan.len))
+    }
+
+    /// The stage that the operation at `place` belongs to.
+    pub fn stage_at(&self, place: usize) -> Option<Stage> {
+        self.plan_at(place).map(|plan| plan.stage)
+    }
+
+    /// The operation at `place`; `None` past the end.
+    pub fn op_at(&self, place: usize) -> Option<Op> {
+        let plan = self.plan_at(place)?;
+        Some(self.op_in(plan.stage, place - plan.start))
+    }
+
+    /// The place of an operation; `None` if this program does not have it.
+    pub fn place_of(&self, op: Op) -> Option<usize> {
+        let (stage, offset) = self.locate(op)?;
+        let plan = self.stages.iter().find(|plan| plan.stage == stage)?;
+        let place = plan.start + offset;
+        (offset < plan.len && self.op_in(stage, offset) == op).then_some(place)
+    }
+
+    fn plan_at(&self, place: usize) -> Option<StagePlan> {
+        let after = self.stages.partition_point(|plan| plan.start <= place);
+        let plan = *self.stages.get(after.checked_sub(1)?)?;
+        (place < self.len).then_some(plan)
+    }
+
+    fn start_of(&self, stage: Stage) -> Option<usize> {
+        self.stages.iter().find(|plan| plan.stage == stage).map(|plan| plan.start)
+    }
+
+    /// Whether the gradient by the layer's activations has operations of its own in its stage.
+    fn output_gradients(&self, layer: usize) -> usize {
+        let is_last = layer + 1 == self.layers.len();
+        if is_last && !self.fused { self.layers[layer].units } else { 0 }
+    }
+
+    /// Offset, within a backward stage, of the gradients handed down.
+    fn input_gradients_at(&self, layer: usize) -> usize {
+        let plan = &self.layers[layer];
+        self.output_gradients(layer) + plan.units + plan.units * plan.per_unit
+    }
+
+    fn handed_down(&self, layer: usize) -> usize {
+        if layer == 0 { 0 } else { self.layers[layer].inputs }
+    }
+
+    fn op_in(&self, stage: Stage, offset: usize) -> Op {
+        match stage {
+            Stage::Input => Op::Input,
+            Stage::Forward(layer) => {
+                let LayerPlan { units, softmax, .. } = self.layers[layer];
+                let (unit, second) = if softmax {
+                    (offset % units, offset >= units)
+                } else {
+                    (offset / 2, offset % 2 == 1)
+                };
+                if second {
+                    Op::Activation { layer, unit }
+                } else {
+                    Op::WeightedSum { layer, unit }
+                }
+            }
+            Stage::Loss => [Op::SampleLoss, Op::BatchLoss][offset.min(1)],
+            Stage::Backward(layer) => self.backward_op(layer, offset),
+            Stage::Mean(layer) => Op::MeanGradient(self.param_at(layer, offset)),
+            Stage::Update(layer) => {
+                let param = self.param_at(layer, offset / self.per_update);
+                let is_velocity = self.per_update == 2 && offset.is_multiple_of(2);
+                if is_velocity { Op::Velocity(param) } else { Op::Update(param) }
+            }
+        }
+    }
+
+    fn backward_op(&self, layer: usize, offset: usize) -> Op {
+        let units = self.layers[layer].units;
+        let outputs = self.output_gradients(layer);
+        let handed_down = self.input_gradients_at(layer);
+        if offset < outputs {
+            Op::OutputGradient { layer, unit: offset }
+        } else if offset < outputs + units {
+            Op::Delta { layer, unit: offset - outputs }
+        } else if offset < handed_down {
+            Op::Gradient(self.param_at(layer, offset - outputs - units))
+        } else {
+            Op::InputGradient { layer: layer.saturating_sub(1), unit: offset - handed_down }
+        }
+    }
+
+    /// A layer's trainable numbers in order: unit by unit, its weights and then its bias.
+    fn param_at(&self, layer: usize, index: usize) -> Param {
+        let LayerPlan { inputs, per_unit, .. } = self.layers[layer];
+        let (unit, input) = (index / per_unit, index % per_unit);
+        if input == inputs {
+            Param::Bias { layer, unit }
+        } else {
+            Param::Weight { layer, unit, input }
+        }
+    }
+
+    fn param_index(&self, param: Param) -> usize {
+        let plan = &self.layers[param.layer()];
+        let within = match param {
+            Param::Weight { input, .. } => input,
+            Param::Bias { .. } => plan.inputs,
+        };
+        param.unit() * plan.per_unit + within
+    }
+
+    /// Stage and offset at which `op` would stand; [`Self::place_of`] checks that it does.
+    fn locate(&self, op: Op) -> Option<(Stage, usize)> {
+        let layer_of = match op {
+            Op::Input | Op::SampleLoss | Op::BatchLoss => 0,
+            Op::WeightedSum { layer, .. }
+            | Op::Activation { layer, .. }
+            | Op::OutputGradient { layer, .. }
+            | Op::Delta { layer, .. } => layer,
+            Op::InputGradient { layer, .. } => layer + 1,
+            Op::Gradient(p) | Op::MeanGradient(p) | Op::Velocity(p) | Op::Update(p) => p.layer(),
+        };
+        let plan = self.layers.get(layer_of)?;
+        Some(match op {
+            Op::Input => (Stage::Input, 0),
+            Op::SampleLoss => (Stage::Loss, 0),
+            Op::BatchLoss => (Stage::Loss, 1),
+            Op::WeightedSum { layer, unit } => {
+                (Stage::Forward(layer), if plan.softmax { unit } else { 2 * unit })
+            }
+            Op::Activation { layer, unit } => {
+                (Stage::Forward(layer), if plan.softmax { plan.units + unit } else { 2 * unit + 1 })
+            }
+            Op::OutputGradient { layer, unit } => (Stage::Backward(layer), unit),
+            Op::Delta { layer, unit } => {
+                (Stage::Backward(layer), self.output_gradients(layer) + unit)
+            }
+            Op::Gradient(param) => {
+                let before = self.output_gradients(layer_of) + plan.units;
+                (Stage::Backward(layer_of), before + self.param_index(param))
+            }
+            Op::InputGradient { unit, .. } => {
+                (Stage::Backward(layer_of), self.input_gradients_at(layer_of) + unit)
+            }
+            Op::MeanGradient(param) => (Stage::Mean(layer_of), self.param_index(param)),
+            Op::Velocity(param) => (Stage::Update(layer_of), 2 * self.param_index(param)),
+            Op::Update(param) => {
+                let index = self.param_index(param) * self.per_update;
+                (Stage::Update(layer_of), index + self.per_update - 1)
+            }
+        })
+    }
+}

@@ -1,0 +1,444 @@
+//! Expressions as MathML Core, in symbols or in numbers.
+//!
+//! A line that is too long for the panel has to wrap, and MathML Core does not break lines. So a
+//! line is written as several `<math>` elements in a row, split where the expression may be
+//! broken, and the page's own text layout wraps them at any width.
+
+use std::fmt::Write as _;
+
+use super::key::cell_key;
+use super::notation::{Notation, cell_class, sign_class};
+use super::symbol;
+use crate::i18n::{Language, SPOKEN};
+use crate::nn::Activation;
+use crate::step::{Cell, Expr};
+use crate::views::number;
+
+/// Terms of a long sum that are shown at its beginning and at its end.
+pub(super) const FIRST_TERMS: usize = 3;
+pub(super) const LAST_TERMS: usize = 2;
+
+/// The command of the button that stands for the terms left out.
+pub const SHOW_ALL_TERMS: &str = "equation-all-terms";
+
+/// Which of the two an expression is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    Symbols,
+    Numbers,
+}
+
+/// How tightly an expression binds; what binds less than its place asks for goes in brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Binding {
+    Sum,
+    Product,
+    Fraction,
+    Atom,
+}
+
+/// Number of terms in the middle of a sum of `count` that are left out, 0 for none: leaving out a
+/// single one would save nothing.
+pub(super) fn left_out(count: usize, all_terms: bool) -> usize {
+    let shown = FIRST_TERMS + LAST_TERMS;
+    if all_terms || count <= shown + 1 { 0 } else { count - shown }
+}
+
+/// Writes one line.
+pub(super) struct Line<'a> {
+    notation: &'a Notation,
+    language: Language,
+    all_terms: bool,
+    style: Style,
+    finished: String,
+    open: String,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(
+        notation: &'a Notation,
+        language: Language,
+        all_terms: bool,
+        style: Style,
+    ) -> Self {
+        Self { notation, language, all_terms, style, finished: String::new(), open: String::new() }
+    }
+
+    /// The line as HTML.
+    pub(super) fn finish(mut self) -> String {
+        self.may_break();
+        self.finished
+    }
+
+    /// Ends a `<math>` element, so that the line can be broken here.
+    fn may_break(&mut self) {
+        if self.open.is_empty() {
+            return;
+        }
+        if !self.finished.is_empty() {
+            self.finished.push(' ');
+        }
+        // Display style keeps fractions at a readable size; the element itself stays inline.
+        let _ =
+            write!(self.finished, r#"<math displaystyle="true"><mrow>{}</mrow></math>"#, self.open);
+        self.open.clear();
+    }
+
+    /// An operator between two operands, also where the line was broken just before it.
+    pub(super) fn infix(&mut self, operator: &str) {
+        let _ = write!(self.open, r#"<mo form="infix">{operator}</mo>"#);
+    }
+
+    /// The symbol of `cell`.
+    pub(super) fn symbol(&mut self, cell: Cell, sample: Option<usize>, value: f64) {
+        let inner = symbol::symbol(cell, sample, self.notation);
+        self.open.push_str(&marked(cell, value, &inner));
+    }
+
+    /// `value`, marked as the number of `cell`.
+    pub(super) fn number_of(&mut self, cell: Cell, value: f64) {
+        self.open.push_str(&marked(cell, value, &number_markup(&cell_text(cell, value))));
+    }
+
+    /// An expression that may be broken between its terms. `start` says that nothing stands
+    /// before it that a minus sign could run into.
+    pub(super) fn flow(&mut self, expr: &Expr, start: bool) {
+        let expr = bare(expr);
+        match expr {
+            Expr::Sum(terms) => self.flow_sum(terms, start),
+            Expr::Difference(a, b) => {
+                self.flow_operand(a, Binding::Sum, start);
+                self.may_break();
+                self.infix("−");
+                self.flow_operand(b, Binding::Product, false);
+            }
+            Expr::Negative(inner) if can_break(inner) => {
+                self.prefix_minus();
+                self.flow_operand(inner, Binding::Product, false);
+            }
+            // A fraction cannot be broken: 1/n · (a + b + …) can.
+            Expr::Quotient(a, b) if is_long(a) => {
+                self.open.push_str("<mfrac><mn>1</mn><mrow>");
+                self.inline(b, true);
+                self.open.push_str("</mrow></mfrac>");
+                self.infix("·");
+                self.flow_operand(a, Binding::Atom, false);
+            }
+            Expr::Product(factors)
+                if factors.iter().filter(|factor| can_break(factor)).count() == 1 =>
+            {
+                self.factors(factors, start, true);
+            }
+            _ => self.inline(expr, start),
+        }
+    }
+
+    fn flow_sum(&mut self, terms: &[Expr], start: bool) {
+        let skipped = left_out(terms.len(), self.all_terms);
+        for (index, term) in terms.iter().enumerate() {
+            if skipped > 0 && index == FIRST_TERMS {
+                self.may_break();
+                self.infix("+");
+                self.may_break();
+                self.more_button(skipped);
+            }
+            if skipped > 0 && (FIRST_TERMS..FIRST_TERMS + skipped).contains(&index) {
+                continue;
+            }
+            if index > 0 {
+                self.may_break();
+            }
+            self.term(index, term, start);
+        }
+    }
+
+    /// The button in place of the terms left out.
+    fn more_button(&mut self, count: usize) {
+        let count = number::count(count as u64);
+        let label = SPOKEN.show_all_terms.fill(self.language, &[("count", &count)]);
+        let text = SPOKEN.more_terms.fill(self.language, &[("count", &count)]);
+        let _ = write!(
+            self.finished,
+            r#" <button type="button" class="more-terms" data-command="{SHOW_ALL_TERMS}" aria-label="{label}">⋯ {text} ⋯</button>"#,
+        );
+    }
+
+    fn term(&mut self, index: usize, term: &Expr, start: bool) {
+        match term {
+            _ if index == 0 => self.operand(term, Binding::Product, start),
+            Expr::Negative(inner) => {
+                self.infix("−");
+                self.operand(inner, Binding::Product, false);
+            }
+            _ => {
+                self.infix("+");
+                self.operand(term, Binding::Product, false);
+            }
+        }
+    }
+
+    fn flow_operand(&mut self, expr: &Expr, least: Binding, start: bool) {
+        if self.needs_brackets(expr, least, start) {
+            self.open.push_str(OPEN);
+            self.flow(expr, true);
+            self.open.push_str(CLOSE);
+        } else {
+            self.flow(expr, start);
+        }
+    }
+
+    fn operand(&mut self, expr: &Expr, least: Binding, start: bool) {
+        if self.needs_brackets(expr, least, start) {
+            self.bracketed(expr);
+        } else {
+            self.inline(expr, start);
+        }
+    }
+
+    fn bracketed(&mut self, expr: &Expr) {
+        // Brackets grow around a fraction only; around indices that makes them loud.
+        let (open, close) =
+            if self.is_tall(expr) { ("<mo>(</mo>", "<mo>)</mo>") } else { (OPEN, CLOSE) };
+        self.open.push_str("<mrow>");
+        self.open.push_str(open);
+        self.inline(expr, true);
+        self.open.push_str(close);
+        self.open.push_str("</mrow>");
+    }
+
+    fn prefix_minus(&mut self) {
+        self.open.push_str(r#"<mo form="prefix">−</mo>"#);
+    }
+
+    fn factors(&mut self, factors: &[Expr], start: bool, may_break: bool) {
+        for (index, factor) in factors.iter().enumerate() {
+            if index > 0 {
+                if self.juxtaposed(&factors[index - 1], factor) {
+                    self.open.push_str(r#"<mspace width="0.12em"/>"#);
+                } else {
+                    self.infix("·");
+                }
+            }
+            if may_break && can_break(factor) {
+                self.flow_operand(factor, Binding::Fraction, false);
+            } else {
+                self.operand(factor, Binding::Fraction, start && index == 0);
+            }
+        }
+    }
+
+    /// Writes `expr` without a place to break it.
+    fn inline(&mut self, expr: &Expr, start: bool) {
+        match bare(expr) {
+            Expr::Cell { cell, sample, value } => match self.style {
+                Style::Symbols => self.symbol(*cell, *sample, *value),
+                Style::Numbers => self.number_of(*cell, *value),
+            },
+            Expr::Number(value) => self.open.push_str(&number_markup(&plain_text(*value))),
+            Expr::Sum(terms) => self.inline_sum(terms, start),
+            Expr::Difference(a, b) => {
+                self.operand(a, Binding::Sum, start);
+                self.infix("−");
+                self.operand(b, Binding::Product, false);
+            }
+            Expr::Product(factors) => self.factors(factors, start, false),
+            Expr::Quotient(a, b) => {
+                self.open.push_str("<mfrac><mrow>");
+                self.inline(a, true);
+                self.open.push_str("</mrow><mrow>");
+                self.inline(b, true);
+                self.open.push_str("</mrow></mfrac>");
+            }
+            Expr::Negative(inner) => {
+                self.prefix_minus();
+                self.operand(inner, Binding::Product, false);
+            }
+            Expr::Square(inner) => {
+                self.open.push_str("<msup>");
+                // Always in brackets: a letter may already carry its layer up there.
+                self.bracketed(inner);
+                self.open.push_str("<mn>2</mn></msup>");
+            }
+            Expr::Exp(inner) => {
+                self.open.push_str("<msup><mi>e</mi><mrow>");
+                self.inline(inner, true);
+                self.open.push_str("</mrow></msup>");
+            }
+            Expr::Ln(inner) => {
+                self.open.push_str("<mi>ln</mi>");
+                self.bracketed(inner);
+            }
+            Expr::Apply(activation, inner) => {
+                let _ = write!(self.open, "<mi>{}</mi>", symbol::activation(*activation));
+                self.bracketed(inner);
+            }
+            Expr::Slope { activation, at, value } => match self.style {
+                Style::Symbols => {
+                    let _ = write!(
+                        self.open,
+                        r#"<mi>{}</mi><mo class="prime" lspace="0" rspace="0">′</mo>"#,
+                        symbol::activation(*activation)
+                    );
+                    self.bracketed(at);
+                }
+                Style::Numbers => {
+                    let number = number_markup(&plain_text(*value));
+                    let _ = write!(self.open, r#"<mrow class="slope">{number}</mrow>"#);
+                }
+            },
+        }
+    }
+
+    fn inline_sum(&mut self, terms: &[Expr], start: bool) {
+        let skipped = left_out(terms.len(), self.all_terms);
+        for (index, term) in terms.iter().enumerate() {
+            if skipped > 0 && index == FIRST_TERMS {
+                self.infix("+");
+                let count = number::count(skipped as u64);
+                let text = SPOKEN.more_terms.fill(self.language, &[("count", &count)]);
+                let _ = write!(self.open, r#"<mtext class="more-terms">⋯ {text} ⋯</mtext>"#);
+            }
+            if skipped == 0 || !(FIRST_TERMS..FIRST_TERMS + skipped).contains(&index) {
+                self.term(index, term, start);
+            }
+        }
+    }
+
+    /// Whether two factors stand side by side without a dot, as letters do.
+    fn juxtaposed(&self, left: &Expr, right: &Expr) -> bool {
+        let letter = |expr: &Expr| match expr {
+            Expr::Cell { cell, .. } => !is_fraction(*cell),
+            _ => false,
+        };
+        self.style == Style::Symbols
+            && letter(right)
+            && (letter(left) || matches!(left, Expr::Number(_)))
+    }
+
+    /// Whether the expression holds a fraction.
+    fn is_tall(&self, expr: &Expr) -> bool {
+        match bare(expr) {
+            Expr::Quotient(..) => true,
+            Expr::Cell { cell, .. } => self.style == Style::Symbols && is_fraction(*cell),
+            Expr::Sum(parts) | Expr::Product(parts) => parts.iter().any(|part| self.is_tall(part)),
+            Expr::Difference(a, b) => self.is_tall(a) || self.is_tall(b),
+            Expr::Negative(inner) => self.is_tall(inner),
+            _ => false,
+        }
+    }
+
+    fn needs_brackets(&self, expr: &Expr, least: Binding, start: bool) -> bool {
+        self.binding(expr) < least || (!start && self.begins_with_minus(expr))
+    }
+
+    fn binding(&self, expr: &Expr) -> Binding {
+        match bare(expr) {
+            Expr::Sum(_) | Expr::Difference(..) | Expr::Negative(_) => Binding::Sum,
+            Expr::Product(_) => Binding::Product,
+            Expr::Quotient(..) => Binding::Fraction,
+            Expr::Cell { cell, value, .. } => match self.style {
+                Style::Numbers if cell_text(*cell, *value).contains('·') => Binding::Product,
+                Style::Symbols if is_fraction(*cell) => Binding::Fraction,
+                _ => Binding::Atom,
+            },
+            Expr::Number(value) if plain_text(*value).contains('·') => Binding::Product,
+            Expr::Slope { value, .. }
+                if self.style == Style::Numbers && plain_text(*value).contains('·') =>
+            {
+                Binding::Product
+            }
+            _ => Binding::Atom,
+        }
+    }
+
+    fn begins_with_minus(&self, expr: &Expr) -> bool {
+        match bare(expr) {
+            Expr::Negative(_) => true,
+            Expr::Cell { cell, value, .. } => {
+                self.style == Style::Numbers && cell_text(*cell, *value).starts_with(number::MINUS)
+            }
+            Expr::Number(value) => plain_text(*value).starts_with(number::MINUS),
+            Expr::Slope { value, .. } => {
+                self.style == Style::Numbers && plain_text(*value).starts_with(number::MINUS)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Brackets that may be a line apart do not grow with what is between them.
+const OPEN: &str = r#"<mo form="prefix" stretchy="false">(</mo>"#;
+const CLOSE: &str = r#"<mo form="postfix" stretchy="false">)</mo>"#;
+
+/// Wraps the markup of a cell's symbol or number, so that the page can colour it and tie it to
+/// the picture.
+fn marked(cell: Cell, value: f64, inner: &str) -> String {
+    format!(
+        r#"<mrow class="cell {} {}" data-cell="{}">{inner}</mrow>"#,
+        cell_class(cell),
+        sign_class(value),
+        cell_key(cell)
+    )
+}
+
+/// A cell's number as the equation shows it: what was typed in as it was typed, if it is short,
+/// what was computed with its three decimals.
+pub(super) fn cell_text(cell: Cell, value: f64) -> String {
+    match cell {
+        Cell::Input(_) | Cell::Target(_) | Cell::LearningRate | Cell::Momentum => plain_text(value),
+        _ => number::short(value),
+    }
+}
+
+/// Numbers of a formula: 2 is no 2.000.
+pub(super) fn plain_text(value: f64) -> String {
+    let full = number::full(value);
+    if full.chars().count() <= 6 && !full.contains('·') { full } else { number::short(value) }
+}
+
+/// The minus is an operator of its own, and a power of ten a real superscript.
+fn number_markup(text: &str) -> String {
+    let (sign, digits) = match text.strip_prefix(number::MINUS) {
+        Some(digits) => (r#"<mo form="prefix">−</mo>"#, digits),
+        None => ("", text),
+    };
+    let Some((mantissa, power)) = digits.split_once("·10") else {
+        return format!("{sign}<mn>{digits}</mn>");
+    };
+    let power = number::lowered(power);
+    let power = match power.strip_prefix(number::MINUS) {
+        Some(digits) => format!("<mrow><mo form=\"prefix\">−</mo><mn>{digits}</mn></mrow>"),
+        None => format!("<mn>{power}</mn>"),
+    };
+    format!("{sign}<mn>{mantissa}</mn><mo>·</mo><msup><mn>10</mn>{power}</msup>")
+}
+
+/// Whether the symbol of the cell is written as a fraction, ∂L/∂….
+fn is_fraction(cell: Cell) -> bool {
+    matches!(cell, Cell::GradActivation { .. } | Cell::Grad(_) | Cell::MeanGrad(_))
+}
+
+/// The expression without what changes nothing and would only puzzle: the sum of one term, the
+/// product of one factor, a mean over one, the identity function.
+pub(super) fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Sum(only) | Expr::Product(only) if only.len() == 1 => bare(&only[0]),
+        Expr::Quotient(above, below) if **below == Expr::Number(1.0) => bare(above),
+        Expr::Apply(Activation::Identity, inner) => bare(inner),
+        _ => expr,
+    }
+}
+
+/// Whether there is a place to break the expression.
+fn can_break(expr: &Expr) -> bool {
+    match bare(expr) {
+        Expr::Sum(_) | Expr::Difference(..) => true,
+        Expr::Quotient(above, _) => is_long(above),
+        _ => false,
+    }
+}
+
+/// Whether an expression is a sum that may be too long for a fraction.
+fn is_long(expr: &Expr) -> bool {
+    matches!(bare(expr), Expr::Sum(terms) if terms.len() > 2)
+}

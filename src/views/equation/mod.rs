@@ -1,0 +1,107 @@
+//! What an operation did, as an equation in three lines: in symbols, with the numbers in, and the
+//! result.
+
+mod key;
+mod mathml;
+mod notation;
+mod spoken;
+mod symbol;
+
+pub use key::{cell_key, parse_cell_key};
+pub use mathml::SHOW_ALL_TERMS;
+pub use notation::{Notation, cell_class, sign_class};
+pub use spoken::spoken;
+
+use self::mathml::{Line, Style, bare};
+use crate::i18n::Language;
+use crate::step::{Cell, Equation, Expr};
+use crate::views::number;
+
+/// The lines of an equation as HTML with MathML in it. Each symbol and number of a cell stands in
+/// `<mrow class="cell KIND SIGN" data-cell="KEY">`, with the words of [`cell_class`],
+/// [`sign_class`] and [`cell_key`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EquationLines {
+    /// In symbols, a line for each form.
+    pub symbols: Vec<String>,
+    /// The last form with its numbers, unless that would only repeat the result.
+    pub numbers: Option<String>,
+    /// The number that was written.
+    pub result: String,
+    /// The result with every digit.
+    pub result_full: String,
+}
+
+impl EquationLines {
+    /// The lines of `equation`. Long sums are cut in the middle, where a button with the command
+    /// [`SHOW_ALL_TERMS`] says how many terms are missing, unless `all_terms` asks for all.
+    pub fn new(
+        equation: &Equation,
+        notation: &Notation,
+        language: Language,
+        all_terms: bool,
+    ) -> Self {
+        let line = |style| Line::new(notation, language, all_terms, style);
+        let mut symbols = Vec::with_capacity(equation.forms.len());
+        for (index, form) in equation.forms.iter().enumerate() {
+            let mut line = line(Style::Symbols);
+            if index == 0 {
+                line.symbol(equation.writes, None, equation.result);
+                line.infix(relation(equation.writes));
+            } else {
+                line.infix("=");
+            }
+            line.flow(form, true);
+            symbols.push(line.finish());
+        }
+        let numbers = equation.forms.last().filter(|form| !is_plain(form)).map(|form| {
+            let mut line = line(Style::Numbers);
+            line.infix("=");
+            line.flow(form, true);
+            line.finish()
+        });
+        let mut result = line(Style::Numbers);
+        result.infix("=");
+        result.number_of(equation.writes, equation.result);
+        Self {
+            symbols,
+            numbers,
+            result: result.finish(),
+            result_full: number::full(equation.result),
+        }
+    }
+
+    /// All lines in one piece of HTML.
+    pub fn html(&self) -> String {
+        let mut html = String::new();
+        for line in &self.symbols {
+            html.push_str(&div("symbols", "", line));
+        }
+        if let Some(line) = &self.numbers {
+            html.push_str(&div("numbers", "", line));
+        }
+        let title = format!(r#" title="{}""#, self.result_full);
+        html.push_str(&div("result", &title, &self.result));
+        html
+    }
+}
+
+fn div(class: &str, attributes: &str, line: &str) -> String {
+    format!(r#"<div class="equation-line equation-{class}"{attributes}>{line}</div>"#)
+}
+
+/// What is overwritten takes a new value, everything else gets its only one.
+fn relation(writes: Cell) -> &'static str {
+    match writes {
+        Cell::Param(_) | Cell::Velocity(_) => "←",
+        _ => "=",
+    }
+}
+
+/// Whether an expression in numbers is nothing but the result again.
+fn is_plain(expr: &Expr) -> bool {
+    matches!(bare(expr), Expr::Cell { .. } | Expr::Number(_))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! Letters, indices and layers: how a cell is written.
+
+use crate::nn::{Param, Shape};
+use crate::step::Cell;
+
+/// What a symbol's spelling depends on, besides the cell itself.
+///
+/// Indices are subscripts, to-index first. The layer is a superscript in square brackets, the
+/// sample one in round brackets: `w` with `[2]` above and `13` below. A bare superscript reads as
+/// a power and one in round brackets as an order of derivative; the square bracket is neither, and
+/// many have met it in Andrew Ng's courses. A network of one layer needs no layer at all, nor do
+/// the outputs, which are ŷ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notation {
+    /// Number of layers with weights.
+    pub layers: usize,
+    /// Largest number of inputs or units of any layer. From 10 on, two indices are set apart by
+    /// a comma.
+    pub widest: usize,
+    /// The watched sample, 0-based within its batch, or `None` where each iteration has but one
+    /// sample. In a batch, the loss of one sample is told apart from the mean.
+    pub sample: Option<usize>,
+}
+
+impl Notation {
+    /// The notation for a network of `shape`, where `sample` of the batch is watched.
+    pub fn new(shape: &Shape, sample: Option<usize>) -> Self {
+        let units = shape.layers.iter().map(|layer| layer.units);
+        Self {
+            layers: shape.layers.len(),
+            widest: units.chain([shape.inputs]).max().unwrap_or(0),
+            sample,
+        }
+    }
+
+    /// Whether `layer` (0-based) is the last one, whose activations are ŷ.
+    pub fn is_output(&self, layer: usize) -> bool {
+        layer + 1 == self.layers
+    }
+
+    /// Whether the indices of a weight are set apart by a comma.
+    pub fn commas(&self) -> bool {
+        self.widest >= 10
+    }
+
+    /// The sample (0-based) whose loss the cell is, or is a gradient of, where that has to be
+    /// said: it is not the mean over the batch.
+    pub(super) fn loss_sample(&self, cell: Cell, sample: Option<usize>) -> Option<usize> {
+        let of_one_sample =
+            matches!(cell, Cell::SampleLoss | Cell::Grad(_) | Cell::GradActivation { .. });
+        self.sample.filter(|_| of_one_sample).map(|watched| sample.unwrap_or(watched))
+    }
+}
+
+/// What kind of number a cell holds, as a class name of the style sheet.
+pub fn cell_class(cell: Cell) -> &'static str {
+    match cell {
+        Cell::Input(_) => "input",
+        Cell::Target(_) => "target",
+        Cell::Param(Param::Weight { .. }) => "weight",
+        Cell::Param(Param::Bias { .. }) => "bias",
+        Cell::Preactivation { .. } => "preactivation",
+        Cell::Activation { .. } => "activation",
+        Cell::SampleLoss | Cell::BatchLoss => "loss",
+        Cell::GradActivation { .. }
+        | Cell::GradPreactivation { .. }
+        | Cell::Grad(_)
+        | Cell::MeanGrad(_)
+        | Cell::Velocity(_) => "gradient",
+        Cell::LearningRate => "learning-rate",
+        Cell::Momentum => "momentum",
+    }
+}
+
+/// The sign of a number as a class name of the style sheet.
+pub fn sign_class(value: f64) -> &'static str {
+    if value > 0.0 {
+        "positive"
+    } else if value < 0.0 {
+        "negative"
+    } else {
+        "zero"
+    }
+}

@@ -1,0 +1,120 @@
+//! The symbol of a cell as MathML.
+
+use super::notation::Notation;
+use crate::nn::{Activation, Param};
+use crate::step::Cell;
+
+/// The symbol of `cell`. `sample` is named (0-based) where it is not the watched one's.
+pub(super) fn symbol(cell: Cell, sample: Option<usize>, notation: &Notation) -> String {
+    let loss = || loss_symbol(notation.loss_sample(cell, sample));
+    let letter = |base: &str, indices: &str, layer: Option<usize>| {
+        letter(base, indices, layer, sample, notation)
+    };
+    match cell {
+        Cell::Input(input) => letter("<mi>x</mi>", &index(input), None),
+        Cell::Target(output) => letter("<mi>y</mi>", &index(output), None),
+        Cell::Preactivation { layer, unit } => letter("<mi>z</mi>", &index(unit), Some(layer)),
+        Cell::Activation { layer, unit } => activation_of(layer, unit, sample, notation),
+        Cell::GradPreactivation { layer, unit } => letter("<mi>δ</mi>", &index(unit), Some(layer)),
+        Cell::Param(param) => param_symbol(param, notation),
+        Cell::Velocity(param) => {
+            let (name, indices) = param_indices(param, notation);
+            letter("<mi>v</mi>", &format!("<mi>{name}</mi>{indices}"), Some(param.layer()))
+        }
+        Cell::SampleLoss | Cell::BatchLoss => loss(),
+        // Every sample has its own loss to derive, so the sample's number is not repeated below.
+        Cell::GradActivation { layer, unit } => {
+            derivative(&loss(), &activation_of(layer, unit, None, notation))
+        }
+        Cell::Grad(param) | Cell::MeanGrad(param) => {
+            derivative(&loss(), &param_symbol(param, notation))
+        }
+        Cell::LearningRate => "<mi>η</mi>".to_owned(),
+        Cell::Momentum => "<mi>μ</mi>".to_owned(),
+    }
+}
+
+/// The name of an activation function in a formula. A single letter is drawn in italics.
+pub(super) fn activation(activation: Activation) -> &'static str {
+    match activation {
+        Activation::Identity => "id",
+        Activation::Sigmoid => "σ",
+        Activation::Tanh => "tanh",
+        Activation::Relu => "ReLU",
+        Activation::LeakyRelu => "LReLU",
+        Activation::Softmax => "softmax",
+    }
+}
+
+fn activation_of(layer: usize, unit: usize, sample: Option<usize>, notation: &Notation) -> String {
+    if notation.is_output(layer) {
+        let hat = r#"<mover accent="true"><mi>y</mi><mo stretchy="false">^</mo></mover>"#;
+        letter(hat, &index(unit), None, sample, notation)
+    } else {
+        letter("<mi>a</mi>", &index(unit), Some(layer), sample, notation)
+    }
+}
+
+fn param_symbol(param: Param, notation: &Notation) -> String {
+    let (name, indices) = param_indices(param, notation);
+    letter(&format!("<mi>{name}</mi>"), &indices, Some(param.layer()), None, notation)
+}
+
+fn param_indices(param: Param, notation: &Notation) -> (char, String) {
+    match param {
+        Param::Weight { unit, input, .. } => {
+            // Without a comma a thin space keeps "1 3" from being read as thirteen.
+            let gap = if notation.commas() {
+                r#"<mo separator="true" lspace="0" rspace="0.1em">,</mo>"#
+            } else {
+                r#"<mspace width="0.1em"/>"#
+            };
+            ('w', format!("{}{gap}{}", index(unit), index(input)))
+        }
+        Param::Bias { unit, .. } => ('b', index(unit)),
+    }
+}
+
+fn index(zero_based: usize) -> String {
+    format!("<mn>{}</mn>", zero_based + 1)
+}
+
+/// A letter with its indices below, its layer (0-based) and sample (0-based) above.
+fn letter(
+    base: &str,
+    indices: &str,
+    layer: Option<usize>,
+    sample: Option<usize>,
+    notation: &Notation,
+) -> String {
+    let mut above = String::new();
+    if let Some(layer) = layer.filter(|_| notation.layers > 1) {
+        above.push_str(&in_brackets("[", layer + 1, "]"));
+    }
+    if let Some(sample) = sample {
+        above.push_str(&in_brackets("(", sample + 1, ")"));
+    }
+    // With <msub>, a font without mathematical metrics hardly lowers the index; an empty
+    // superscript makes it.
+    format!("<msubsup>{base}<mrow>{indices}</mrow><mrow>{above}</mrow></msubsup>")
+}
+
+fn in_brackets(open: &str, number: usize, close: &str) -> String {
+    format!(
+        r#"<mo form="prefix" stretchy="false">{open}</mo><mn>{number}</mn><mo form="postfix" stretchy="false">{close}</mo>"#
+    )
+}
+
+fn loss_symbol(sample: Option<usize>) -> String {
+    match sample {
+        Some(sample) => {
+            format!("<msup><mi>L</mi><mrow>{}</mrow></msup>", in_brackets("(", sample + 1, ")"))
+        }
+        None => "<mi>L</mi>".to_owned(),
+    }
+}
+
+fn derivative(of: &str, by: &str) -> String {
+    const D: &str = r#"<mi mathvariant="normal">∂</mi>"#;
+    format!("<mfrac><mrow>{D}{of}</mrow><mrow>{D}{by}</mrow></mfrac>")
+}

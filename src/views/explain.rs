@@ -1,0 +1,169 @@
+//! A sentence for every kind of operation.
+
+use super::Names;
+use crate::i18n::{EXPLAIN, Language, Text};
+use crate::nn::{Activation, Loss, Param};
+
+/// The sentence for a unit's weighted sum z.
+pub fn weighted_sum(names: Names, layer: usize, unit: usize) -> String {
+    of_unit(EXPLAIN.weighted_sum, names, layer, unit)
+}
+
+/// The sentence for a unit's activation a under the function `activation`.
+pub fn activation(names: Names, layer: usize, unit: usize, activation: Activation) -> String {
+    let text = match activation {
+        Activation::Identity => EXPLAIN.activation_identity,
+        Activation::Sigmoid => EXPLAIN.activation_sigmoid,
+        Activation::Tanh => EXPLAIN.activation_tanh,
+        Activation::Relu => EXPLAIN.activation_relu,
+        Activation::LeakyRelu => EXPLAIN.activation_leaky_relu,
+        Activation::Softmax => EXPLAIN.activation_softmax,
+    };
+    of_unit(text, names, layer, unit)
+}
+
+/// The sentence for the loss of one sample.
+pub fn loss(language: Language, loss: Loss) -> &'static str {
+    let text = match loss {
+        Loss::HalfSquaredError => EXPLAIN.loss_half_squared_error,
+        Loss::MeanSquaredError => EXPLAIN.loss_mean_squared_error,
+        Loss::BinaryCrossEntropy => EXPLAIN.loss_binary_cross_entropy,
+        Loss::CrossEntropy => EXPLAIN.loss_cross_entropy,
+    };
+    text.get(language)
+}
+
+/// The sentence for the mean of the loss over a batch of `count` samples.
+pub fn batch_loss(language: Language, count: usize) -> String {
+    EXPLAIN.batch_loss.fill(language, &[("count", &count.to_string())])
+}
+
+/// The sentence for ∂L/∂ŷ of output `unit`.
+pub fn output_gradient(names: Names, unit: usize) -> String {
+    EXPLAIN.output_gradient.fill(names.language, &[("unit", &names.output(unit))])
+}
+
+/// The sentence for a unit's δ as gradient times slope of `activation`. Under softmax the slope
+/// is a matrix, which the sentence says.
+pub fn delta(names: Names, layer: usize, unit: usize, activation: Activation) -> String {
+    if activation == Activation::Softmax {
+        return of_unit(EXPLAIN.delta_softmax, names, layer, unit);
+    }
+    let function = names.activation(activation);
+    EXPLAIN
+        .delta
+        .fill(names.language, &[("unit", &names.unit(layer, unit)), ("function", function)])
+}
+
+/// The sentence for the δ of an output under softmax and cross-entropy, where the two fuse.
+pub fn delta_fused(names: Names, layer: usize, unit: usize) -> String {
+    of_unit(EXPLAIN.delta_fused, names, layer, unit)
+}
+
+/// The sentence for ∂L/∂w or ∂L/∂b of one sample.
+pub fn param_gradient(names: Names, param: Param) -> String {
+    let text = match param {
+        Param::Weight { .. } => EXPLAIN.weight_gradient,
+        Param::Bias { .. } => EXPLAIN.bias_gradient,
+    };
+    of_param(text, names, param)
+}
+
+/// The sentence for ∂L/∂a of a unit below the layer whose deltas are known.
+pub fn input_gradient(names: Names, layer: usize, unit: usize) -> String {
+    of_unit(EXPLAIN.input_gradient, names, layer, unit)
+}
+
+/// The sentence for the mean of a gradient over a batch of `count` samples.
+pub fn mean_gradient(names: Names, param: Param, count: usize) -> String {
+    EXPLAIN
+        .mean_gradient
+        .fill(names.language, &[("param", &names.param(param)), ("count", &count.to_string())])
+}
+
+/// The sentence for the velocity of a parameter.
+pub fn velocity(names: Names, param: Param) -> String {
+    of_param(EXPLAIN.velocity, names, param)
+}
+
+/// The sentence for the update of a parameter, by its velocity if there is `momentum`.
+pub fn update(names: Names, param: Param, momentum: bool) -> String {
+    let text = if momentum { EXPLAIN.update_momentum } else { EXPLAIN.update };
+    of_param(text, names, param)
+}
+
+fn of_unit(text: Text, names: Names, layer: usize, unit: usize) -> String {
+    text.fill(names.language, &[("unit", &names.unit(layer, unit))])
+}
+
+fn of_param(text: Text, names: Names, param: Param) -> String {
+    text.fill(names.language, &[("param", &names.param(param))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LANGUAGES: [Language; 2] = [Language::En, Language::Zh];
+
+    #[test]
+    fn no_sentence_leaves_a_hole() {
+        for language in LANGUAGES {
+            let names = Names { layers: 3, language };
+            let weight = Param::Weight { layer: 1, unit: 0, input: 2 };
+            let bias = Param::Bias { layer: 1, unit: 0 };
+            let mut all = vec![
+                weighted_sum(names, 0, 1),
+                batch_loss(language, 4),
+                output_gradient(names, 1),
+                delta_fused(names, 2, 0),
+                input_gradient(names, 0, 0),
+                mean_gradient(names, weight, 4),
+                velocity(names, bias),
+            ];
+            for function in Activation::ALL {
+                all.push(activation(names, 0, 0, function));
+                all.push(delta(names, 0, 0, function));
+            }
+            all.extend(Loss::ALL.map(|kind| loss(language, kind).to_owned()));
+            for param in [weight, bias] {
+                all.push(param_gradient(names, param));
+                all.push(update(names, param, false));
+                all.push(update(names, param, true));
+            }
+            for sentence in all {
+                assert!(!sentence.contains(['{', '}']), "{sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_name_the_same_values() {
+        let holes = |text: &str| {
+            let mut names: Vec<String> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}').map(|(name, _)| name.to_owned()))
+                .collect();
+            names.sort();
+            names
+        };
+        for (key, text) in crate::i18n::ExplainTexts::ROWS {
+            assert_eq!(holes(text.en), holes(text.zh), "{key}");
+        }
+    }
+
+    #[test]
+    fn sentences_name_the_unit() {
+        let names = Names { layers: 3, language: Language::En };
+        assert_eq!(
+            weighted_sum(names, 1, 2),
+            "Weighted sum of hidden 2 unit 3: each input times its weight, plus the bias"
+        );
+        let names = Names { language: Language::Zh, ..names };
+        assert_eq!(
+            delta(names, 1, 2, Activation::Relu),
+            "隐藏层 2 第 3 单元的 δ：传来的梯度乘以 ReLU 的斜率"
+        );
+    }
+}

@@ -1,0 +1,50 @@
+//! A canvas that is as sharp as the screen.
+
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, Document, HtmlCanvasElement};
+
+use crate::scene::Size;
+
+/// A canvas element and the box it fills.
+pub(super) struct Canvas {
+    pub(super) element: HtmlCanvasElement,
+    pub(super) context: CanvasRenderingContext2d,
+}
+
+impl Canvas {
+    /// The canvas of that id.
+    pub(super) fn find(document: &Document, id: &str) -> Option<Self> {
+        let element: HtmlCanvasElement = document.get_element_by_id(id)?.dyn_into().ok()?;
+        let context = element.get_context("2d").ok()??.dyn_into().ok()?;
+        Some(Self { element, context })
+    }
+
+    /// Device pixels per CSS pixel.
+    pub(super) fn scale() -> f64 {
+        web_sys::window().map_or(1.0, |window| window.device_pixel_ratio())
+    }
+
+    /// The size of the canvas's box, in CSS pixels.
+    pub(super) fn size(&self) -> Size {
+        let parent = self.element.parent_element();
+        let (width, height) =
+            parent.map_or((0, 0), |parent| (parent.client_width(), parent.client_height()));
+        Size::new(f64::from(width), f64::from(height))
+    }
+
+    /// Makes the canvas as large as `size` and empties it.
+    pub(super) fn clear(&self, size: Size) {
+        let scale = Self::scale();
+        let (width, height) =
+            ((size.width * scale).round() as u32, (size.height * scale).round() as u32);
+        if (self.element.width(), self.element.height()) != (width, height) {
+            self.element.set_width(width);
+            self.element.set_height(height);
+            let style = self.element.style();
+            let _ = style.set_property("width", &format!("{}px", size.width));
+            let _ = style.set_property("height", &format!("{}px", size.height));
+        }
+        let _ = self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0);
+        self.context.clear_rect(0.0, 0.0, size.width, size.height);
+    }
+}

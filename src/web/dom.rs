@@ -1,0 +1,173 @@
+//! Touches the page's elements, and only where something has changed.
+
+use std::collections::HashMap;
+
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Document, Element, HtmlInputElement, HtmlProgressElement, HtmlSelectElement, NodeList,
+};
+
+use crate::app::{Model, Patch, What};
+use crate::i18n::{Language, PageTexts};
+use crate::views::equation::cell_key;
+
+/// The document and what was last set in it.
+pub(super) struct Dom {
+    document: Document,
+    last: HashMap<(String, What), String>,
+    language: Option<Language>,
+    lit: Option<String>,
+}
+
+impl Dom {
+    pub(super) fn new() -> Option<Self> {
+        let document = web_sys::window()?.document()?;
+        Some(Self { document, last: HashMap::new(), language: None, lit: None })
+    }
+
+    pub(super) fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Says that the page can be used.
+    pub(super) fn ready(&self) {
+        if let Some(boot) = self.document.get_element_by_id("boot") {
+            boot.remove();
+        }
+        if let Some(root) = self.document.document_element() {
+            let _ = root.set_attribute("data-ready", "true");
+        }
+    }
+
+    /// Brings the page to what `patches` say.
+    pub(super) fn apply(&mut self, patches: &[Patch], model: &Model) {
+        if self.language != Some(model.language) {
+            self.language = Some(model.language);
+            self.translate(model.language);
+        }
+        for patch in patches {
+            let key = (patch.target.clone(), patch.what);
+            if self.last.get(&key) == Some(&patch.value) {
+                continue;
+            }
+            for element in self.targets(&patch.target) {
+                self.set(&element, patch);
+            }
+            if patch.what == What::Html {
+                self.forget_values();
+            }
+            self.last.insert(key, patch.value.clone());
+        }
+        self.light(model);
+    }
+
+    /// New elements hold nothing yet: what was set in the ones they replace has to be set again.
+    fn forget_values(&mut self) {
+        self.last.retain(|(target, what), _| {
+            let is_inner = target.contains(':') && !target.starts_with("command:");
+            *what == What::Html || !(is_inner || target == "value" || IN_LISTS.contains(&&**target))
+        });
+    }
+
+    fn targets(&self, target: &str) -> Vec<Element> {
+        let one = |element: Option<Element>| element.into_iter().collect();
+        match target {
+            "root" => one(self.document.document_element()),
+            "body" => one(self.document.body().map(Into::into)),
+            _ => match target.strip_prefix("command:") {
+                Some(id) => {
+                    let selector = format!("[data-command=\"{id}\"]");
+                    elements(self.document.query_selector_all(&selector).ok())
+                }
+                None => one(self.document.get_element_by_id(target)),
+            },
+        }
+    }
+
+    fn set(&self, element: &Element, patch: &Patch) {
+        let value = &patch.value;
+        match patch.what {
+            What::Text => element.set_text_content(Some(value)),
+            What::Html => element.set_inner_html(value),
+            What::Value => self.set_value(element, value),
+            What::Checked => {
+                if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+                    input.set_checked(value == "true");
+                }
+            }
+            What::Attribute(name) if value.is_empty() => {
+                let _ = element.remove_attribute(name);
+            }
+            What::Attribute(name) => {
+                let _ = element.set_attribute(name, value);
+            }
+            What::Class(name) => {
+                let _ = element.class_list().toggle_with_force(name, value == "true");
+            }
+        }
+    }
+
+    fn set_value(&self, element: &Element, value: &str) {
+        if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+            select.set_value(value);
+        } else if let Some(progress) = element.dyn_ref::<HtmlProgressElement>() {
+            progress.set_value(value.parse().unwrap_or(0.0));
+        } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            // Not under the fingers of someone who is typing or dragging.
+            let is_active = self.document.active_element().as_ref() == Some(element);
+            if !(is_active && input.type_() == "range") {
+                input.set_value(value);
+            }
+        }
+    }
+
+    /// Puts every static text into `language`.
+    fn translate(&self, language: Language) {
+        for (key, text) in PageTexts::ROWS {
+            let text = text.get(language);
+            for element in self.with_attribute("data-i18n", key) {
+                element.set_text_content(Some(text));
+            }
+            for name in ["title", "aria-label", "placeholder"] {
+                for element in self.with_attribute(&format!("data-i18n-{name}"), key) {
+                    let _ = element.set_attribute(name, text);
+                }
+            }
+        }
+    }
+
+    fn with_attribute(&self, name: &str, value: &str) -> Vec<Element> {
+        let selector = format!("[{name}=\"{value}\"]");
+        elements(self.document.query_selector_all(&selector).ok())
+    }
+
+    /// Lights the symbols of the mark that is pointed at.
+    fn light(&mut self, model: &Model) {
+        let cells = model.lit_cells();
+        let selector = cells
+            .iter()
+            .map(|cell| format!("[data-cell=\"{}\"]", cell_key(*cell)))
+            .collect::<Vec<_>>()
+            .join(",");
+        if self.lit.as_deref() == Some(&*selector) && selector.is_empty() {
+            return;
+        }
+        for element in elements(self.document.query_selector_all(".cell.lit").ok()) {
+            let _ = element.class_list().remove_1("lit");
+        }
+        if !selector.is_empty() {
+            for element in elements(self.document.query_selector_all(&selector).ok()) {
+                let _ = element.class_list().add_1("lit");
+            }
+        }
+        self.lit = Some(selector);
+    }
+}
+
+/// Fields whose options are made by the program: a new list forgets what was chosen.
+const IN_LISTS: &[&str] = &["example", "dataset"];
+
+fn elements(list: Option<NodeList>) -> Vec<Element> {
+    let Some(list) = list else { return Vec::new() };
+    (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect()
+}

@@ -1,0 +1,242 @@
+//! Turns the browser's events into messages.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Element, Event, EventTarget, FileReader, HtmlInputElement, HtmlSelectElement, KeyboardEvent,
+    MouseEvent, PointerEvent,
+};
+
+use super::{ask_for_frame, dispatch, with_shell};
+use crate::app::{Command, KeyPress, Msg};
+use crate::scene::Point;
+use crate::views::equation::parse_cell_key;
+
+/// How near, in CSS pixels, a mouse or a finger has to come to a mark.
+const MOUSE_PX: f64 = 6.0;
+const FINGER_PX: f64 = 16.0;
+
+/// Listens to everything.
+pub(super) fn listen() {
+    let Some(window) = web_sys::window() else { return };
+    let Some(document) = window.document() else { return };
+    on(&document, "click", click);
+    on(&document, "input", |event: Event| field(&event, false));
+    on(&document, "change", |event: Event| field(&event, true));
+    on(&document, "keydown", key);
+    on(&document, "pointerover", |event: PointerEvent| hover_symbol(&event));
+    on(&window, "hashchange", |_: Event| dispatch(Msg::Link(super::effects::hash())));
+    on(&window, "resize", |_: Event| ask_for_frame());
+    if let Some(network) = document.get_element_by_id("network") {
+        on(&network, "pointermove", hover);
+        on(&network, "pointerleave", |_: PointerEvent| dispatch(Msg::Hover(None)));
+        on(&network, "click", |event: MouseEvent| select(&event));
+    }
+    if let Some(strip) = document.get_element_by_id("strip") {
+        on(&strip, "pointerdown", |event: PointerEvent| {
+            if let Some(strip) = current_target(&event) {
+                let _ = strip.set_pointer_capture(event.pointer_id());
+            }
+            drag_strip(&event);
+        });
+        on(&strip, "pointermove", |event: PointerEvent| {
+            if event.buttons() & 1 == 1 {
+                drag_strip(&event);
+            }
+        });
+    }
+    if let Some(file) = document.get_element_by_id("file") {
+        on(&file, "change", |event: Event| read_file(&event));
+    }
+    on(&document, "dragover", |event: Event| event.prevent_default());
+    on(&document, "drop", drop_file);
+    listen_to_theme(&window);
+    listen_to_boxes(&document);
+}
+
+/// Calls `handler` for every event of that kind.
+fn on<E: JsCast + 'static>(target: &EventTarget, kind: &str, mut handler: impl FnMut(E) + 'static) {
+    let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        if let Ok(event) = event.dyn_into() {
+            handler(event);
+        }
+    });
+    // The page listens as long as it is open.
+    let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+fn element(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+fn current_target(event: &Event) -> Option<Element> {
+    event.current_target()?.dyn_into().ok()
+}
+
+fn click(event: MouseEvent) {
+    let Some(target) = element(&event) else { return };
+    let Ok(Some(button)) = target.closest("[data-command]") else { return };
+    let id = button.get_attribute("data-command").unwrap_or_default();
+    if let Some(command) = Command::from_id(&id) {
+        dispatch(Msg::Command(command));
+    }
+}
+
+/// A slider tells while it is moved; a field that is typed in, once it is left or Enter pressed.
+fn field(event: &Event, done: bool) {
+    let Some(target) = element(event) else { return };
+    let Some(field) = target.get_attribute("data-field") else { return };
+    let text = if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        match &*input.type_() {
+            "checkbox" => input.checked().to_string(),
+            "range" => input.value(),
+            _ if done => input.value(),
+            _ => return,
+        }
+    } else if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+        if !done {
+            return;
+        }
+        select.value()
+    } else {
+        return;
+    };
+    dispatch(Msg::Field { field, text, done });
+}
+
+fn key(event: KeyboardEvent) {
+    if event.default_prevented() || event.is_composing() {
+        return;
+    }
+    let Some(target) = element(&event) else { return };
+    let tag = target.tag_name().to_lowercase();
+    let is_typed_in = matches!(&*tag, "input" | "select" | "textarea");
+    if is_typed_in {
+        if event.key() == "Escape"
+            && let Some(input) = target.dyn_ref::<web_sys::HtmlElement>()
+        {
+            let _ = input.blur();
+        }
+        return;
+    }
+    // Space and Enter press the button that has the focus.
+    let presses_button = matches!(&*event.key(), " " | "Enter");
+    if presses_button && matches!(&*tag, "button" | "a" | "summary") {
+        return;
+    }
+    let press = KeyPress {
+        key: event.key(),
+        shift: event.shift_key(),
+        ctrl: event.ctrl_key() || event.meta_key(),
+        alt: event.alt_key(),
+    };
+    if press.is_known() {
+        event.prevent_default();
+        dispatch(Msg::Key(press));
+    }
+}
+
+fn hover(event: PointerEvent) {
+    let mark = hit(&event);
+    let changed = with_shell(|shell| shell.model.hovered != mark);
+    if changed == Some(true) {
+        dispatch(Msg::Hover(mark));
+    }
+}
+
+fn select(event: &MouseEvent) {
+    let at = place(event);
+    let tolerance = FINGER_PX;
+    let mark = with_shell(|shell| shell.pictures.network_hit(at, tolerance)).flatten();
+    dispatch(Msg::Select(mark));
+}
+
+fn hit(event: &PointerEvent) -> Option<crate::step::Mark> {
+    let tolerance = if event.pointer_type() == "mouse" { MOUSE_PX } else { FINGER_PX };
+    with_shell(|shell| shell.pictures.network_hit(place(event), tolerance)).flatten()
+}
+
+fn place(event: &MouseEvent) -> Point {
+    Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()))
+}
+
+fn hover_symbol(event: &PointerEvent) {
+    let cell = element(event)
+        .and_then(|target| target.closest("[data-cell]").ok().flatten())
+        .and_then(|symbol| symbol.get_attribute("data-cell"))
+        .and_then(|key| parse_cell_key(&key));
+    let changed = with_shell(|shell| shell.model.hovered_cell != cell);
+    if changed == Some(true) {
+        dispatch(Msg::HoverCell(cell));
+    }
+}
+
+fn drag_strip(event: &PointerEvent) {
+    let Some(strip) = current_target(event) else { return };
+    let bounds = strip.get_bounding_client_rect();
+    if bounds.width() > 0.0 {
+        let fraction = (f64::from(event.client_x()) - bounds.left()) / bounds.width();
+        dispatch(Msg::Strip { fraction: fraction.clamp(0.0, 1.0) });
+    }
+}
+
+fn read_file(event: &Event) {
+    let Some(input) = element(event).and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) else {
+        return;
+    };
+    if let Some(file) = input.files().and_then(|files| files.get(0)) {
+        read(&file);
+    }
+    // The same file can be chosen again.
+    input.set_value("");
+}
+
+fn drop_file(event: web_sys::DragEvent) {
+    event.prevent_default();
+    let files = event.data_transfer().and_then(|transfer| transfer.files());
+    if let Some(file) = files.and_then(|files| files.get(0)) {
+        read(&file);
+    }
+}
+
+/// Largest file that is read: no scenario comes near.
+const LARGEST_BYTES: f64 = 64e6;
+
+fn read(file: &web_sys::File) {
+    let name = file.name();
+    let Ok(reader) = FileReader::new() else { return };
+    if file.size() > LARGEST_BYTES || reader.read_as_text(file).is_err() {
+        dispatch(Msg::OpenFailed { name });
+        return;
+    }
+    let done = reader.clone();
+    let on_end = Closure::once_into_js(move || {
+        let text = done.result().ok().and_then(|result| result.as_string());
+        dispatch(match text {
+            Some(text) => Msg::Opened { name, text },
+            None => Msg::OpenFailed { name },
+        });
+    });
+    reader.set_onloadend(Some(on_end.unchecked_ref()));
+}
+
+fn listen_to_theme(window: &web_sys::Window) {
+    let Ok(Some(query)) = window.match_media("(prefers-color-scheme: dark)") else { return };
+    dispatch(Msg::SystemTheme { dark: query.matches() });
+    on(&query, "change", |event: web_sys::MediaQueryListEvent| {
+        dispatch(Msg::SystemTheme { dark: event.matches() });
+    });
+}
+
+/// Pictures are drawn again when their boxes change their size.
+fn listen_to_boxes(document: &web_sys::Document) {
+    let closure = Closure::<dyn FnMut()>::new(ask_for_frame);
+    if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
+        for id in ["network-box", "loss-chart-box", "outputs-box"] {
+            if let Some(element) = document.get_element_by_id(id) {
+                observer.observe(&element);
+            }
+        }
+    }
+    closure.forget();
+}

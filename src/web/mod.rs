@@ -1,0 +1,127 @@
+//! The page in the browser: the only place that sees the DOM.
+//!
+//! What happens becomes a [`Msg`]; the model is changed; on the next frame what the page is to
+//! hold is compared with what it holds, and the pictures are drawn again.
+
+mod api;
+mod canvas;
+mod dom;
+mod effects;
+mod events;
+mod paint;
+mod pictures;
+
+use std::cell::{Cell, RefCell};
+
+use wasm_bindgen::prelude::*;
+
+use crate::app::{Model, Msg, page};
+use dom::Dom;
+use pictures::Pictures;
+
+/// Time in a frame for training: what is left of 1/60 s is for drawing.
+const WORK_SECS: f64 = 0.008;
+
+/// The running page.
+struct Shell {
+    model: Model,
+    dom: Dom,
+    pictures: Pictures,
+}
+
+thread_local! {
+    static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
+    /// Messages that came while another was handled, as when touching the DOM fires an event.
+    static QUEUE: RefCell<Vec<Msg>> = const { RefCell::new(Vec::new()) };
+    static FRAME_ASKED: Cell<bool> = const { Cell::new(false) };
+    static ON_FRAME: RefCell<Option<Closure<dyn FnMut(f64)>>> = const { RefCell::new(None) };
+}
+
+/// Starts the page and marks its root element `data-ready="true"`.
+pub fn start() {
+    effects::report_panics();
+    let Ok(mut model) = Model::new() else { return };
+    model.language = effects::preferred_language();
+    let Some(dom) = Dom::new() else { return };
+    let pictures = Pictures::new(&dom);
+    SHELL.set(Some(Shell { model, dom, pictures }));
+    ON_FRAME.set(Some(Closure::new(|millis: f64| frame(millis / 1000.0))));
+    events::listen();
+    effects::recall();
+    api::publish();
+    dispatch(Msg::Link(effects::hash()));
+    frame(0.0);
+    with_shell(|shell| shell.dom.ready());
+}
+
+/// Runs `f` on the page, unless it is being used already.
+fn with_shell<T>(f: impl FnOnce(&mut Shell) -> T) -> Option<T> {
+    SHELL.with(|shell| shell.try_borrow_mut().ok()?.as_mut().map(f))
+}
+
+/// Hands a message to the model and asks for a frame.
+fn dispatch(msg: Msg) {
+    QUEUE.with_borrow_mut(|queue| queue.push(msg));
+    let effects = with_shell(|shell| {
+        let mut effects = Vec::new();
+        loop {
+            let next = QUEUE.with_borrow_mut(|queue| (!queue.is_empty()).then(|| queue.remove(0)));
+            let Some(msg) = next else { break effects };
+            effects.extend(shell.model.update(msg));
+        }
+    });
+    for effect in effects.into_iter().flatten() {
+        effects::run(effect);
+    }
+    ask_for_frame();
+}
+
+/// Asks for one frame, however often it is called before it comes.
+fn ask_for_frame() {
+    if FRAME_ASKED.replace(true) {
+        return;
+    }
+    ON_FRAME.with_borrow(|on_frame| {
+        if let (Some(window), Some(on_frame)) = (web_sys::window(), on_frame) {
+            // It fails only without a window to draw in.
+            let _ = window.request_animation_frame(on_frame.as_ref().unchecked_ref());
+        }
+    });
+}
+
+fn frame(now_secs: f64) {
+    FRAME_ASKED.set(false);
+    let busy = with_shell(|shell| {
+        if shell.model.is_busy() {
+            shell.model.update(Msg::Frame { now_secs });
+            work(&mut shell.model);
+        }
+        let patches = page(&shell.model);
+        shell.dom.apply(&patches, &shell.model);
+        shell.pictures.draw(&shell.model);
+        shell.model.is_busy() || shell.pictures.are_moving()
+    });
+    // Touching the DOM may have fired events that were queued.
+    if QUEUE.with_borrow(|queue| !queue.is_empty())
+        && let Some(msg) = QUEUE.with_borrow_mut(Vec::pop)
+    {
+        dispatch(msg);
+    }
+    if busy == Some(true) {
+        ask_for_frame();
+    }
+}
+
+/// Works until this frame's time is used up or nothing is left to do.
+fn work(model: &mut Model) {
+    let end = clock_secs() + WORK_SECS;
+    while model.has_work() && clock_secs() < end {
+        model.update(Msg::Work);
+    }
+}
+
+/// Seconds on a clock that never goes back.
+fn clock_secs() -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(f64::INFINITY, |performance| performance.now() / 1000.0)
+}

@@ -1,0 +1,109 @@
+//! The three pictures on their canvases.
+
+use plotters::drawing::IntoDrawingArea;
+use plotters_canvas::CanvasBackend;
+
+use super::canvas::Canvas;
+use super::clock_secs;
+use super::dom::Dom;
+use super::paint::paint;
+use crate::app::Model;
+use crate::lab::Position;
+use crate::scene::{Point, Scene};
+use crate::step::Mark;
+
+/// How far from a mark, in CSS pixels, pointing at it still counts, is the caller's to say; this
+/// is how long values take along their edges.
+const TRAVEL_SECS: f64 = 0.45;
+
+/// The canvases and what was drawn on them last.
+pub(super) struct Pictures {
+    network: Option<Canvas>,
+    loss: Option<Canvas>,
+    outputs: Option<Canvas>,
+    /// The network as it was drawn, for pointing at.
+    scene: Option<Scene<Mark>>,
+    position: Position,
+    /// When the values of the last operation set out along their edges.
+    set_out_secs: Option<f64>,
+}
+
+impl Pictures {
+    pub(super) fn new(dom: &Dom) -> Self {
+        let find = |id| Canvas::find(dom.document(), id);
+        Self {
+            network: find("network"),
+            loss: find("loss-chart"),
+            outputs: find("outputs"),
+            scene: None,
+            position: Position::default(),
+            set_out_secs: None,
+        }
+    }
+
+    /// Draws everything as the model stands.
+    pub(super) fn draw(&mut self, model: &Model) {
+        let travel = self.travel(model);
+        if let Some(canvas) = &self.network {
+            let scene = model.network_scene(canvas.size(), travel);
+            paint(canvas, &scene);
+            self.scene = Some(scene);
+        }
+        if let Some(canvas) = &self.outputs {
+            paint(canvas, &model.outputs_scene(canvas.size()));
+        }
+        if let Some(canvas) = &self.loss {
+            draw_loss(canvas, model);
+        }
+    }
+
+    /// Whether something moves that no message tells of.
+    pub(super) fn are_moving(&self) -> bool {
+        self.set_out_secs.is_some()
+    }
+
+    /// The mark within `tolerance` CSS pixels of a place in the network's picture.
+    pub(super) fn network_hit(&self, at: Point, tolerance: f64) -> Option<Mark> {
+        self.scene.as_ref()?.hit(at, tolerance)
+    }
+
+    /// How far the values that the last operation read have come. They set out when the run has
+    /// gone one operation forwards; nothing moves at speed, or for those who want it still.
+    fn travel(&mut self, model: &Model) -> Option<f64> {
+        let position = model.lab.position();
+        let before = std::mem::replace(&mut self.position, position);
+        let one_on = position.iteration == before.iteration && position.op == before.op + 1;
+        if position != before {
+            let moves = one_on && wants_motion() && !is_fast(model);
+            self.set_out_secs = moves.then(clock_secs);
+        }
+        let passed = (clock_secs() - self.set_out_secs?) / TRAVEL_SECS;
+        if passed >= 1.0 {
+            self.set_out_secs = None;
+            return None;
+        }
+        Some(passed)
+    }
+}
+
+/// Whether operations follow one another faster than values can travel.
+fn is_fast(model: &Model) -> bool {
+    model.playing && model.speed.0.is_none_or(|rate| rate > 2.0)
+}
+
+fn wants_motion() -> bool {
+    let query = web_sys::window()
+        .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
+    !query.is_some_and(|query| query.matches())
+}
+
+fn draw_loss(canvas: &Canvas, model: &Model) {
+    let size = canvas.size();
+    canvas.clear(size);
+    // plotters counts device pixels.
+    let _ = canvas.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+    let Some(backend) = CanvasBackend::with_canvas_object(canvas.element.clone()) else { return };
+    let area = backend.into_drawing_area();
+    // A chart that cannot be drawn leaves its place empty.
+    let _ = model.with_loss_chart(Canvas::scale(), |chart| chart.draw(&area));
+}

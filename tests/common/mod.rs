@@ -1,0 +1,229 @@
+//! What the tests share: building machines, random experiments, and comparing numbers.
+
+// Every test file compiles this module for itself and uses its own part of it.
+#![allow(dead_code, unreachable_pub)]
+
+use backstep::data::Sample;
+use backstep::math::Random;
+use backstep::nn::{
+    Activation, LayerShape, Linear, Loss, Optimizer, Param, Parameters, Sgd, Shape,
+};
+use backstep::step::{Cell, Columns, Machine, Settings};
+use proptest::prelude::*;
+
+/// An experiment: all that a machine needs.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub settings: Settings,
+    pub samples: Vec<Sample>,
+    pub parameters: Parameters,
+}
+
+impl Case {
+    pub fn machine(&self) -> Machine {
+        Machine::new(self.settings.clone(), self.samples.clone(), self.parameters.clone())
+    }
+
+    /// The machine at the start of iteration `iteration`.
+    pub fn machine_at(&self, iteration: u64) -> Machine {
+        let mut machine = self.machine();
+        for _ in 0..iteration {
+            machine.finish();
+            machine.next_iteration();
+        }
+        machine
+    }
+}
+
+pub fn shape(inputs: usize, layers: &[(usize, Activation)]) -> Shape {
+    let layer = |&(units, activation)| LayerShape { units, activation };
+    Shape { inputs, layers: layers.iter().map(layer).collect() }
+}
+
+pub fn sgd(learning_rate: f64) -> Optimizer {
+    Optimizer::Sgd(Sgd { learning_rate, ..Sgd::default() })
+}
+
+/// Full batches in the order of the samples, everything trained.
+pub fn settings(shape: Shape, loss: Loss, optimizer: Optimizer, batch_size: usize) -> Settings {
+    Settings {
+        shape,
+        loss,
+        optimizer,
+        train_biases: true,
+        batch_size,
+        shuffle: false,
+        shuffle_seed: 0,
+    }
+}
+
+pub fn sample(input: &[f64], target: &[f64]) -> Sample {
+    Sample { input: input.to_vec(), target: target.to_vec() }
+}
+
+/// Parameters written as in NumPy: weights row by row, then biases, a layer a pair.
+pub fn parameters(layers: &[(&[&[f64]], &[f64])]) -> Parameters {
+    let linear = |(rows, bias): &(&[&[f64]], &[f64])| Linear {
+        inputs: rows[0].len(),
+        weight: rows.concat(),
+        bias: bias.to_vec(),
+    };
+    Parameters { layers: layers.iter().map(linear).collect() }
+}
+
+/// Every trainable number of a network, layer by layer, a layer's weights before its biases, as
+/// [`Parameters::iter`] has them.
+pub fn params(shape: &Shape) -> Vec<Param> {
+    let mut params = Vec::new();
+    for (layer, LayerShape { units, .. }) in shape.layers.iter().enumerate() {
+        let weights =
+            |unit| (0..shape.fan_in(layer)).map(move |input| Param::Weight { layer, unit, input });
+        params.extend((0..*units).flat_map(weights));
+        params.extend((0..*units).map(|unit| Param::Bias { layer, unit }));
+    }
+    params
+}
+
+/// Every cell that a network of this shape can have.
+pub fn cells(shape: &Shape) -> Vec<Cell> {
+    let mut cells = vec![Cell::SampleLoss, Cell::BatchLoss, Cell::LearningRate, Cell::Momentum];
+    cells.extend((0..shape.inputs).map(Cell::Input));
+    cells.extend((0..shape.outputs()).map(Cell::Target));
+    for (layer, LayerShape { units, .. }) in shape.layers.iter().enumerate() {
+        for unit in 0..*units {
+            cells.extend([
+                Cell::Preactivation { layer, unit },
+                Cell::Activation { layer, unit },
+                Cell::GradActivation { layer, unit },
+                Cell::GradPreactivation { layer, unit },
+            ]);
+        }
+    }
+    for param in params(shape) {
+        let of = [Cell::Param, Cell::Grad, Cell::MeanGrad, Cell::Velocity];
+        cells.extend(of.map(|cell| cell(param)));
+    }
+    cells
+}
+
+/// The samples of the current batch.
+pub fn batch_columns(machine: &Machine) -> Columns {
+    let samples: Vec<_> =
+        machine.batch().iter().map(|&index| machine.samples()[index].clone()).collect();
+    Columns::new(&samples)
+}
+
+/// Whether two numbers are the same to the bit; NaN counts, and 0 is not -0.
+pub fn same_bits(left: f64, right: f64) -> bool {
+    left.to_bits() == right.to_bits()
+}
+
+/// Fails unless `left` and `right` differ by at most `tolerance`, relative to the larger one if
+/// that is above 1.
+#[track_caller]
+pub fn assert_close(left: f64, right: f64, tolerance: f64) {
+    let scale = left.abs().max(right.abs()).max(1.0);
+    assert!((left - right).abs() <= tolerance * scale, "{left} is not {right} to {tolerance}");
+}
+
+/// [`assert_close`] for each pair.
+#[track_caller]
+pub fn assert_all_close(left: &[f64], right: &[f64], tolerance: f64) {
+    assert_eq!(left.len(), right.len());
+    for (&left, &right) in left.iter().zip(right) {
+        assert_close(left, right, tolerance);
+    }
+}
+
+/// The losses that are defined for what an activation function puts out.
+fn losses_for(output: Activation) -> Vec<Loss> {
+    let mut losses = vec![Loss::HalfSquaredError, Loss::MeanSquaredError];
+    if matches!(output, Activation::Sigmoid | Activation::Softmax) {
+        losses.extend([Loss::BinaryCrossEntropy, Loss::CrossEntropy]);
+    }
+    losses
+}
+
+/// Targets that `loss` is defined for: classes, shares that sum to 1, and such as do not.
+fn target(loss: Loss, outputs: usize, random: &mut Random) -> Vec<f64> {
+    let is_class = random.uniform() < 0.5;
+    let class = random.below(outputs);
+    let mut target: Vec<f64> = (0..outputs)
+        .map(|j| match loss {
+            Loss::HalfSquaredError | Loss::MeanSquaredError => random.between(-2.0, 2.0),
+            _ if is_class => f64::from(u8::from(j == class)),
+            _ => random.uniform(),
+        })
+        .collect();
+    if loss == Loss::CrossEntropy && !is_class && random.uniform() < 0.5 {
+        let sum: f64 = target.iter().sum();
+        for y in &mut target {
+            *y /= sum;
+        }
+    }
+    target
+}
+
+/// Random numbers for the experiment. Their size keeps weighted sums near 1, so that slopes are
+/// neither all the same nor all 0.
+fn fill(settings: Settings, sample_count: usize, seed: u64) -> Case {
+    let mut random = Random::new(seed);
+    let shape = &settings.shape;
+    let mut parameters = Parameters::zeros(shape);
+    for linear in &mut parameters.layers {
+        let bound = 1.5 / (linear.inputs as f64).sqrt();
+        linear.weight.fill_with(|| random.between(-bound, bound));
+        linear.bias.fill_with(|| random.between(-1.0, 1.0));
+    }
+    let samples = (0..sample_count)
+        .map(|_| Sample {
+            input: (0..shape.inputs).map(|_| random.between(-2.0, 2.0)).collect(),
+            target: target(settings.loss, shape.outputs(), &mut random),
+        })
+        .collect();
+    Case { settings, samples, parameters }
+}
+
+fn hidden() -> impl Strategy<Value = (usize, Activation)> {
+    let is_hidden = |a: &Activation| *a != Activation::Softmax;
+    let activations: Vec<_> = Activation::ALL.into_iter().filter(is_hidden).collect();
+    (1..=5_usize, prop::sample::select(activations))
+}
+
+fn output() -> impl Strategy<Value = (usize, Activation, Loss)> {
+    (1..=5_usize, prop::sample::select(&Activation::ALL[..])).prop_flat_map(
+        |(units, activation)| {
+            (Just(units), Just(activation), prop::sample::select(losses_for(activation)))
+        },
+    )
+}
+
+fn optimizer() -> impl Strategy<Value = Optimizer> {
+    let momentum = prop_oneof![Just(0.0), 0.1..0.95];
+    (0.01..0.5, momentum, any::<bool>()).prop_map(|(learning_rate, momentum, nesterov)| {
+        Optimizer::Sgd(Sgd { learning_rate, momentum, nesterov })
+    })
+}
+
+/// Experiments of one to three layers with every activation function and loss, and of one to
+/// five samples in batches of one to four: some alone, some full, some with a smaller last batch.
+pub fn cases() -> impl Strategy<Value = Case> {
+    let layers = (1..=3_usize, prop::collection::vec(hidden(), 0..=2), output());
+    let order = (1..=5_usize, 1..=4_usize, any::<bool>(), any::<u64>());
+    let rest = (optimizer(), any::<bool>(), any::<u64>());
+    (layers, order, rest).prop_map(|(layers, order, (optimizer, train_biases, seed))| {
+        let (inputs, mut layers, (units, activation, loss)) = layers;
+        let (sample_count, batch_size, shuffle, shuffle_seed) = order;
+        layers.push((units, activation));
+        let settings = Settings {
+            shape: shape(inputs, &layers),
+            loss,
+            optimizer,
+            train_biases,
+            batch_size,
+            shuffle,
+            shuffle_seed,
+        };
+        fill(settings, sample_count, seed)
+    })
+}
