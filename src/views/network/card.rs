@@ -3,11 +3,12 @@
 use super::NetworkView;
 use super::layout::{Detail, Layout};
 use super::outputs;
-use super::text::{full, name};
+use super::text::name;
 use crate::i18n::{PICTURE, Text};
 use crate::nn::Param;
 use crate::scene::{Point, Primitive, Rect, Scene, Stroke, TextRun, Vec2, Weight, text_width};
 use crate::step::{Cell, Mark};
+use crate::views::number;
 
 /// Draws the card of what is pointed at; if nothing is, of what is selected, provided that its
 /// number is not on the picture (`selection_shows`).
@@ -21,7 +22,7 @@ pub(super) fn draw(
     let Some(mark) = view.hovered.or(selected) else { return };
     let Some(anchor) = anchor(view, layout, mark) else { return };
     let rows = rows(view, mark);
-    let title = name(mark, view.shape, view.language);
+    let title = name(mark, view.shape, view.names());
     let px = (12.0 * layout.scale).clamp(10.5, 17.0);
     let line = 1.5 * px;
     let widest_label = widest(rows.iter().map(|(label, _)| label.as_str()), px, Weight::Regular);
@@ -92,7 +93,9 @@ fn rows(view: &NetworkView, mark: Mark) -> Vec<(String, String)> {
     };
     cells
         .into_iter()
-        .filter_map(|(label, cell)| view.values.value(cell).map(|value| (label, full(value))))
+        .filter_map(|(label, cell)| {
+            view.values.value(cell).map(|value| (label, number::full(value)))
+        })
         .collect()
 }
 

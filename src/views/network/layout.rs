@@ -3,10 +3,10 @@
 
 use super::NetworkView;
 use super::legend;
-use super::text::activation_name;
 use crate::i18n::{Language, PICTURE};
 use crate::nn::Shape;
 use crate::scene::{Point, Rect, Size, Weight, text_width};
+use crate::views::Names;
 
 /// How much of a unit can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -304,7 +304,8 @@ fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode
     let Some(layer) = column.checked_sub(1).and_then(|layer| shape.layers.get(layer)) else {
         return vec![place];
     };
-    let function = activation_name(layer.activation);
+    let names = Names { layers: shape.layers.len(), language };
+    let function = names.activation(layer.activation);
     match mode {
         TitleMode::OneLine => vec![format!("{place} · {function}")],
         TitleMode::TwoLines => vec![place, function.to_owned()],
