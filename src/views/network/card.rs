@@ -171,7 +171,9 @@ fn free_place(
         .collect();
     let inside = |rect: Rect| {
         let x = rect.x.min(size.width - 4.0 - width).max(4.0);
-        let y = rect.y.min(size.height - 4.0 - height).max(4.0);
+        // Not over the headings, nor over the legend.
+        let y = rect.y.min(layout.area.bottom() - height).max(layout.area.y);
+        let y = y.min(size.height - 4.0 - height).max(4.0);
         Rect::new(x, y, width, height)
     };
     let cost = |rect: Rect| {
@@ -179,7 +181,7 @@ fn free_place(
         let own: f64 = ends.iter().map(|end| rect.grown(3.0).shared_area(*end)).sum();
         let hides = line.is_some_and(|(from, to)| rect.grown(4.0).meets_segment(from, to));
         let way = rect.center().distance(middle);
-        covered + 5.0 * way + 20.0 * own + if hides { 4000.0 } else { 0.0 }
+        covered + 9.0 * way + 20.0 * own + if hides { 4000.0 } else { 0.0 }
     };
     places
         .into_iter()

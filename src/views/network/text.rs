@@ -5,17 +5,13 @@ use crate::scene::{Weight, text_width};
 use crate::step::{Cell, Mark};
 use crate::views::{Names, number};
 
-/// `value` with 3 decimals where they say something; else as [`number::short`] writes it. A zero
-/// that is exact is written `0`.
+/// `value` with 3 decimals, or two significant digits if it is small; beyond that as
+/// [`number::short`] writes it. A zero that is exact is written `0`.
 pub(super) fn fmt3(value: f64) -> String {
-    with_decimals(value, 3)
-}
-
-/// As [`fmt3`], with `decimals` decimals.
-fn with_decimals(value: f64, decimals: usize) -> String {
-    if (0.0005..99.9995).contains(&value.abs()) {
-        number::fixed(value, decimals)
-    } else if value.abs() < 0.0005 {
+    let size = value.abs();
+    if (0.009_95..99.9995).contains(&size) {
+        number::fixed(value, 3)
+    } else if size < 0.009_95 {
         number::compact(value)
     } else {
         number::short(value)
@@ -27,8 +23,10 @@ fn with_decimals(value: f64, decimals: usize) -> String {
 pub(super) fn fitted(value: f64, width_px: f64, size_px: f64, weight: Weight) -> Option<String> {
     let fits = |text: &String| text_width(text, size_px, weight) <= width_px;
     let says_zero = |text: &str| text.chars().all(|c| matches!(c, '0' | '.' | '−'));
-    let exact = (1..=3).rev().map(|decimals| with_decimals(value, decimals));
-    exact
+    let decimals = (1..=3).rev().map(|decimals| number::fixed(value, decimals));
+    [fmt3(value)]
+        .into_iter()
+        .chain(decimals.filter(|_| value.abs() < 9999.5))
         .chain([number::compact(value)])
         .filter(|text| value == 0.0 || !says_zero(text))
         .chain(roughly(value))
@@ -79,6 +77,8 @@ mod tests {
             (-1.25, "−1.250"),
             (0.0, "0"),
             (0.0625, "0.063"),
+            (-0.008_77, "−0.0088"),
+            (0.000_877, "8.8·10⁻⁴"),
             (0.000_123, "1.2·10⁻⁴"),
             (123.456, "123.5"),
             (123_456.0, "1.235·10⁵"),
@@ -96,7 +96,9 @@ mod tests {
         assert_eq!(fit(-0.543, "−0.543").as_deref(), Some("−0.543"));
         assert_eq!(fit(-0.543, "−0.54").as_deref(), Some("−0.54"));
         assert_eq!(fit(-0.543, "0.5"), None);
-        assert_eq!(fit(-0.001_2, "−0.001").as_deref(), Some("−0.001"));
+        assert_eq!(fit(-0.008_77, "−0.0000").as_deref(), Some("−0.0088"));
+        assert_eq!(fit(-0.008_77, "−0.00").as_deref(), Some("−0.01"));
+        assert_eq!(fit(-0.008_77, "−0.000").as_deref(), Some("−0.009"));
         assert_eq!(fit(-0.001_2, "−0.00").as_deref(), Some("≈0"));
         assert_eq!(fit(0.0, "0").as_deref(), Some("0"));
         assert_eq!(fit(-2.5e7, "−2.500").as_deref(), Some("≈−10⁷"));
