@@ -8,7 +8,7 @@ use backstep::step::{Cell, Equation, Expr, Values};
 
 /// Numbers by address.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Table(pub HashMap<Cell, f64>);
+pub(crate) struct Table(pub(crate) HashMap<Cell, f64>);
 
 impl Values for Table {
     fn value(&self, cell: Cell) -> Option<f64> {
@@ -19,17 +19,17 @@ impl Values for Table {
 /// One operation: what it writes, the number, and what it reads.
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
-    pub writes: Cell,
-    pub result: f64,
-    pub reads: Vec<Cell>,
+    pub(crate) writes: Cell,
+    pub(crate) result: f64,
+    pub(crate) reads: Vec<Cell>,
 }
 
 /// A network, its sample, and one iteration as a list of operations.
 #[derive(Debug, Clone)]
 pub(crate) struct Example {
-    pub shape: Shape,
-    pub start: Table,
-    pub steps: Vec<Step>,
+    pub(crate) shape: Shape,
+    pub(crate) start: Table,
+    pub(crate) steps: Vec<Step>,
 }
 
 /// Which loss the fixture differentiates.
@@ -43,12 +43,12 @@ pub(crate) enum Loss {
 
 /// One layer's weights (to-index first), biases and function.
 pub(crate) struct Layer {
-    pub weight: Vec<Vec<f64>>,
-    pub bias: Vec<f64>,
-    pub activation: Activation,
+    pub(crate) weight: Vec<Vec<f64>>,
+    pub(crate) bias: Vec<f64>,
+    pub(crate) activation: Activation,
 }
 
-/// The hand example of the article: 2-3-2, ReLU, cross-entropy.
+/// The hand example of the article: 2-3-2, `ReLU`, cross-entropy.
 pub(crate) fn hand() -> Example {
     let relu = Activation::Relu;
     let layers = [

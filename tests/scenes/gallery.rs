@@ -11,18 +11,19 @@ use super::fixture::{Example, Table, hand, made_up, mazur};
 
 /// One picture: a name, and everything that it is made from.
 pub(crate) struct Case {
-    pub name: &'static str,
-    pub example: Example,
-    pub values: Table,
-    pub equation: Option<Equation>,
-    pub selected: Option<Mark>,
-    pub hovered: Option<Mark>,
-    pub path: Vec<Mark>,
-    pub size: Size,
-    pub palette: Palette,
-    pub language: Language,
-    pub large_text: bool,
-    pub travel: Option<f64>,
+    pub(crate) name: &'static str,
+    pub(crate) example: Example,
+    pub(crate) values: Table,
+    pub(crate) equation: Option<Equation>,
+    pub(crate) selected: Option<Mark>,
+    pub(crate) hovered: Option<Mark>,
+    pub(crate) path: Vec<Mark>,
+    pub(crate) size: Size,
+    pub(crate) palette: Palette,
+    pub(crate) language: Language,
+    pub(crate) large_text: bool,
+    pub(crate) travel: Option<f64>,
+    pub(crate) batch: usize,
 }
 
 impl Case {
@@ -42,6 +43,7 @@ impl Case {
             language: Language::En,
             large_text: false,
             travel: None,
+            batch: 1,
         }
     }
 
@@ -80,7 +82,7 @@ impl Case {
             language: self.language,
             large_text: self.large_text,
             travel: self.travel,
-            batch: 1,
+            batch: self.batch,
         })
     }
 }
@@ -121,7 +123,18 @@ pub(crate) fn cases() -> Vec<Case> {
     broken.values.0.insert(Cell::Activation { layer: 0, unit: 0 }, f64::NAN);
     broken.values.0.insert(Cell::Param(weight(1, 0, 0)), f64::INFINITY);
     broken.values.0.insert(Cell::Grad(weight(1, 0, 1)), f64::NAN);
+    let mut batch = Case::new("batch", hand(), backward);
+    batch.batch = 4;
+    batch.values.0.insert(Cell::BatchLoss, 0.301);
+    let (mut softmax, softmax_all) = all(made_up(&[4, 6, 3], Activation::Relu));
+    softmax.shape.layers[1].activation = Activation::Softmax;
+    // With cross-entropy there is a δ and no ∂L/∂a.
+    softmax.steps.retain(|step| !matches!(step.writes, Cell::GradActivation { layer: 1, .. }));
+    let softmax_all = softmax_all - 3;
     vec![
+        batch,
+        Case::new("softmax", softmax.clone(), softmax_all),
+        Case::new("softmax-projector-dark", softmax, softmax_all).sized(1600.0, 1000.0).dark(),
         Case::new("hand-start", hand(), 0),
         Case::new("hand-forward", hand(), forward),
         Case::new("hand-backward", hand(), backward),

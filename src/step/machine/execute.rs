@@ -1,8 +1,8 @@
 //! What each operation computes.
 
-use super::super::kernel::{lane_sum, sample_loss, softmax_columns, sum, weighted_sums};
 use super::{LayerValues, Machine, Op};
 use crate::nn::{Activation, Param};
+use crate::step::kernel::{lane_sum, sample_loss, softmax_columns, sum, weighted_sums};
 
 impl Machine {
     pub(super) fn execute(&mut self, op: Op) {
