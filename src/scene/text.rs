@@ -131,12 +131,17 @@ impl TextRun {
     }
 }
 
+/// Whether a character is a letter of the scripts that the page uses: Latin, Greek, Chinese.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, 'À'..='Ͽ' | '\u{2e80}'..)
+}
+
 /// About how wide `text` will be, in pixels. Browsers differ in typeface; this is what `DejaVu`
 /// Sans measures, the widest of the usual ones, so that text fits with any. Digits are tabular:
 /// all of one width.
 pub fn text_width(text: &str, size_px: f64, weight: Weight) -> f64 {
     let em = |c: char| match weight {
-        Weight::Bold if c.is_ascii_alphabetic() || c > '\u{7f}' => 1.16 * em_width(c),
+        Weight::Bold if is_letter(c) => 1.16 * em_width(c),
         Weight::Bold if c.is_ascii_digit() => 1.095 * em_width(c),
         Weight::Bold | Weight::Regular => em_width(c),
     };
