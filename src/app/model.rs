@@ -118,6 +118,7 @@ pub struct Rejected {
 }
 
 /// Everything the page knows.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the page")]
 #[derive(Debug, Clone)]
 pub struct Model {
     /// The experiment.

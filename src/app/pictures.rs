@@ -156,7 +156,7 @@ impl Model {
 
 /// The loss chart in one sentence.
 pub(super) fn loss_summary(model: &Model) -> String {
-    model.with_loss_chart(1.0, |chart| chart.summary())
+    model.with_loss_chart(1.0, |chart: &LossChart| chart.summary())
 }
 
 /// The network in one sentence: its shape, and what the last operation did.
@@ -298,9 +298,9 @@ impl Outputs {
 /// Least and greatest output to expect.
 fn output_range(activation: Activation) -> (f64, f64) {
     match activation {
-        Activation::Sigmoid | Activation::Softmax => (0.0, 1.0),
         Activation::Tanh => (-1.0, 1.0),
-        Activation::Relu | Activation::Identity | Activation::LeakyRelu => (0.0, 1.0),
+        // Unbounded outputs extend it.
+        _ => (0.0, 1.0),
     }
 }
 

@@ -242,9 +242,8 @@ fn frame(model: &mut Model, now_secs: f64) {
 fn work(model: &mut Model) {
     match model.task {
         Some(Task::Seek { target, .. }) => {
-            if model.lab.continue_seek(target) {
-                model.task = None;
-            }
+            let there = model.lab.continue_seek(target);
+            model.task = model.task.filter(|_| !there);
         }
         Some(Task::Epoch { .. }) => {
             model.lab.advance(StepSize::Iteration);

@@ -307,7 +307,7 @@ impl Lab {
     pub(super) fn restore(&mut self, iteration: u64) {
         // What the history has forgotten is put on record again on the way.
         let from = iteration.min(self.history.len());
-        let watched = self.machine.watched();
+        let watched = self.machine.watched_by_choice();
         self.machine = Machine::from_snapshot(self.keyframes.before(from));
         self.machine.watch(watched);
         self.train_columns = Columns::new(self.machine.samples());

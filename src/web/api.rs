@@ -77,6 +77,7 @@ impl JsLab {
 #[derive(Debug)]
 pub struct PageLab(());
 
+#[expect(clippy::unused_self, reason = "it stands for the page, of which there is one")]
 #[wasm_bindgen(js_class = PageLab)]
 impl PageLab {
     /// See `Lab.advance`.
@@ -140,7 +141,6 @@ impl PageLab {
         with_shell(|shell| shell.model.lab.train_loss()).unwrap_or(f64::NAN)
     }
 
-    #[expect(clippy::unused_self, reason = "it stands for the page")]
     fn step(&self, size: &str, forward: bool) -> Result<(), JsError> {
         dispatch(Msg::Step { size: step_size(size)?, forward });
         finish();
