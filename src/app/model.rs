@@ -1,7 +1,5 @@
 //! Everything the page knows.
 
-use std::collections::BTreeMap;
-
 use crate::examples::{self, Example};
 use crate::i18n::Language;
 use crate::lab::{Divergence, Invalid, Lab, Position, StepSize};
@@ -111,6 +109,8 @@ pub enum Notice {
 /// A control whose content cannot be used: the text stays, with what is wrong with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rejected {
+    /// The control's field.
+    pub field: String,
     /// What stands in the control.
     pub text: String,
     /// What is wrong with it.
@@ -160,8 +160,8 @@ pub struct Model {
     pub experiment_shown: bool,
     /// What the page has to say.
     pub notice: Option<Notice>,
-    /// Controls whose content cannot be used, by field.
-    pub rejected: BTreeMap<String, Rejected>,
+    /// Controls whose content cannot be used.
+    pub rejected: Vec<Rejected>,
     /// What was done last, in words for a screen reader.
     pub status: String,
     pub(super) undo: Vec<Past>,
@@ -230,7 +230,7 @@ impl Model {
             help: false,
             experiment_shown: false,
             notice: None,
-            rejected: BTreeMap::new(),
+            rejected: Vec::new(),
             status: String::new(),
             undo: Vec::new(),
             redo: Vec::new(),
@@ -250,6 +250,16 @@ impl Model {
     /// Whether there is work to be done before the next frame; see [`super::Msg::Work`].
     pub fn has_work(&self) -> bool {
         self.task.is_some() || (self.playing && self.owed >= 1.0)
+    }
+
+    /// What cannot be used in a control, if anything.
+    pub fn rejected(&self, field: &str) -> Option<&Rejected> {
+        self.rejected.iter().find(|rejected| rejected.field == field)
+    }
+
+    /// Forgets what could not be used in a control.
+    pub(super) fn accept(&mut self, field: &str) {
+        self.rejected.retain(|rejected| rejected.field != field);
     }
 
     /// Whether frames are wanted: something moves.

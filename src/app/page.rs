@@ -451,7 +451,7 @@ impl Page<'_> {
 
     /// A field holds its value, or the text that could not be used.
     fn field(&mut self, field: &str, value: String) {
-        let text = self.model.rejected.get(field).map(|rejected| rejected.text.clone());
+        let text = self.model.rejected(field).map(|rejected| rejected.text.clone());
         self.set(field, What::Value, text.unwrap_or(value));
     }
 
@@ -463,7 +463,7 @@ impl Page<'_> {
             fields.push(format!("activation:{l}"));
         }
         for field in fields {
-            let rejected = model.rejected.get(&field);
+            let rejected = model.rejected(&field);
             let text = rejected.map_or_else(String::new, |rejected| {
                 let label = self.label(&field);
                 self.fill(
@@ -479,10 +479,10 @@ impl Page<'_> {
             self.set(&field, What::Attribute("aria-invalid"), invalid);
         }
         let is_sample = |field: &str| field.starts_with("input:") || field.starts_with("target:");
-        let sample = model.rejected.iter().find(|(field, _)| is_sample(field));
-        let text = sample.map_or_else(String::new, |(field, rejected)| {
+        let sample = model.rejected.iter().find(|rejected| is_sample(&rejected.field));
+        let text = sample.map_or_else(String::new, |rejected| {
             let (label, problem) =
-                (self.label(field), rejected.invalid.problem.message(model.language));
+                (self.label(&rejected.field), rejected.invalid.problem.message(model.language));
             self.fill(crate::i18n::PROBLEM.at, &[("field", &label), ("problem", &problem)])
         });
         self.set("error-sample", What::Text, text);

@@ -140,7 +140,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 fn select(model: &mut Model, mark: Option<Mark>) -> Vec<Effect> {
     let again = mark.is_some() && mark == model.selected;
     model.selected = mark;
-    model.rejected.remove("value");
+    model.accept("value");
     if again && mark.and_then(|mark| field::path_of(model, mark)).is_some() {
         return vec![Effect::Focus("value")];
     }

@@ -136,7 +136,7 @@ impl TextRun {
 /// all of one width.
 pub fn text_width(text: &str, size_px: f64, weight: Weight) -> f64 {
     let em = |c: char| match weight {
-        Weight::Bold if c.is_alphabetic() => 1.16 * em_width(c),
+        Weight::Bold if c.is_ascii_alphabetic() || c > '\u{7f}' => 1.16 * em_width(c),
         Weight::Bold if c.is_ascii_digit() => 1.095 * em_width(c),
         Weight::Bold | Weight::Regular => em_width(c),
     };

@@ -1,7 +1,5 @@
 //! Touches the page's elements, and only where something has changed.
 
-use std::collections::HashMap;
-
 use wasm_bindgen::JsCast;
 use web_sys::{
     Document, Element, HtmlInputElement, HtmlProgressElement, HtmlSelectElement, NodeList,
@@ -14,7 +12,7 @@ use crate::views::equation::cell_key;
 /// The document and what was last set in it.
 pub(super) struct Dom {
     document: Document,
-    last: HashMap<(String, What), String>,
+    last: Vec<Patch>,
     language: Option<Language>,
     lit: Option<String>,
 }
@@ -22,7 +20,7 @@ pub(super) struct Dom {
 impl Dom {
     pub(super) fn new() -> Option<Self> {
         let document = web_sys::window()?.document()?;
-        Some(Self { document, last: HashMap::new(), language: None, lit: None })
+        Some(Self { document, last: Vec::new(), language: None, lit: None })
     }
 
     pub(super) fn document(&self) -> &Document {
@@ -45,28 +43,25 @@ impl Dom {
             self.language = Some(model.language);
             self.translate(model.language);
         }
-        for patch in patches {
-            let key = (patch.target.clone(), patch.what);
-            if self.last.get(&key) == Some(&patch.value) {
+        let last = std::mem::replace(&mut self.last, patches.to_vec());
+        // Elements that were just made hold nothing yet: whatever is in them is set again.
+        let mut made: Vec<&str> = Vec::new();
+        for (i, patch) in patches.iter().enumerate() {
+            // Patches come in the same order each time, but for how many of some there are.
+            let is_same = last.get(i) == Some(patch);
+            if is_same && made.is_empty() {
                 continue;
             }
             for element in self.targets(&patch.target) {
-                self.set(&element, patch);
+                if !is_same || made.iter().any(|holder| is_within(&element, holder)) {
+                    self.set(&element, patch);
+                }
             }
-            if patch.what == What::Html {
-                self.forget_values();
+            if !is_same && patch.what == What::Html && HOLDERS.contains(&&*patch.target) {
+                made.push(&patch.target);
             }
-            self.last.insert(key, patch.value.clone());
         }
         self.light(model);
-    }
-
-    /// New elements hold nothing yet: what was set in the ones they replace has to be set again.
-    fn forget_values(&mut self) {
-        self.last.retain(|(target, what), _| {
-            let is_inner = target.contains(':') && !target.starts_with("command:");
-            *what == What::Html || !(is_inner || target == "value" || IN_LISTS.contains(&&**target))
-        });
     }
 
     fn targets(&self, target: &str) -> Vec<Element> {
@@ -114,8 +109,7 @@ impl Dom {
             progress.set_value(value.parse().unwrap_or(0.0));
         } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
             // Not under the fingers of someone who is typing or dragging.
-            let is_active = self.document.active_element().as_ref() == Some(element);
-            if !(is_active && input.type_() == "range") {
+            if self.document.active_element().as_ref() != Some(element) {
                 input.set_value(value);
             }
         }
@@ -164,8 +158,13 @@ impl Dom {
     }
 }
 
-/// Fields whose options are made by the program: a new list forgets what was chosen.
-const IN_LISTS: &[&str] = &["example", "dataset"];
+/// Elements whose HTML is made by the program and holds fields or choices.
+const HOLDERS: &[&str] =
+    &["example", "dataset", "layers", "sample-inputs", "sample-targets", "inspector"];
+
+fn is_within(element: &Element, id: &str) -> bool {
+    element.closest(&format!("#{id}")).is_ok_and(|holder| holder.is_some())
+}
 
 fn elements(list: Option<NodeList>) -> Vec<Element> {
     let Some(list) = list else { return Vec::new() };

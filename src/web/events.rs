@@ -113,7 +113,7 @@ fn key(event: &KeyboardEvent) {
         return;
     }
     let Some(target) = element(event) else { return };
-    let tag = target.tag_name().to_lowercase();
+    let tag = target.tag_name().to_ascii_lowercase();
     let is_typed_in = matches!(&*tag, "input" | "select" | "textarea");
     if is_typed_in {
         if event.key() == "Escape"

@@ -62,7 +62,7 @@ pub(super) fn name(mark: Mark, shape: &Shape, names: Names) -> String {
         Mark::Param(param) => names.param(param),
     };
     let mut letters = name.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    let first = letters.next().map(|c| c.to_ascii_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()
 }
 
