@@ -319,7 +319,7 @@ fn follow(model: &mut Model, link: &str) {
 }
 
 impl Model {
-    /// Changes the model by a message; see [`update`].
+    /// Changes the model by a message and says what it asks of the world.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         update(self, msg)
     }
