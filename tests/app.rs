@@ -239,7 +239,7 @@ fn every_example_fills_the_page_without_a_gap() {
         assert!(!shown(&model, "equation", What::Html).is_empty(), "{}", example.id);
         assert!(!shown(&model, "outputs-title", What::Text).is_empty(), "{}", example.id);
         for patch in page(&model) {
-            assert!(!patch.value.contains("{"), "{}: {}", patch.target, patch.value);
+            assert!(!patch.value.contains('{'), "{}: {}", patch.target, patch.value);
         }
     }
 }
