@@ -20,6 +20,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             return Command::from_key(&press).map_or_else(Vec::new, |command| run(model, command));
         }
         Msg::Field { field, text, done } => field::set(model, &field, &text, done),
+        Msg::GiveUp { field } => model.accept(&field),
         Msg::Hover(mark) => model.hovered = mark,
         Msg::HoverCell(cell) => model.hovered_cell = cell,
         Msg::Select(mark) => return select(model, mark),
