@@ -44,8 +44,8 @@ pub(super) fn set(model: &mut Model, field: &str, text: &str, done: bool) {
 
 /// Numbers are told as they were typed, not as they were read.
 fn quote(problem: &mut Problem, text: &str) {
-    if let Problem::OutOfRange { found, .. }
-    | Problem::Expected { kind: Kind::Integer, found } = problem
+    if let Problem::OutOfRange { found, .. } | Problem::Expected { kind: Kind::Integer, found } =
+        problem
     {
         text.clone_into(found);
     }

@@ -269,7 +269,9 @@ fn work(model: &mut Model) {
 fn begin(model: &mut Model, source: String, scenario: Result<Scenario, Invalid>) -> bool {
     let opened = scenario.and_then(|scenario| {
         let target = scenario.position;
-        Ok((Lab::at_start(scenario)?, target))
+        let lab = Lab::at_start(scenario)?;
+        lab.check_place(target)?;
+        Ok((lab, target))
     });
     match opened {
         Ok((lab, target)) => {

@@ -110,7 +110,7 @@ impl Dom {
             What::Text => element.set_text_content(Some(value)),
             What::Html if HOLDERS.contains(&&*patch.target) => self.morph(element, value),
             What::Html => element.set_inner_html(value),
-            What::Value => self.set_value(element, value),
+            What::Value => set_value(element, value),
             What::Checked => {
                 if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
                     input.set_checked(value == "true");
@@ -125,16 +125,6 @@ impl Dom {
             What::Class(name) => {
                 let _ = element.class_list().toggle_with_force(name, value == "true");
             }
-        }
-    }
-
-    fn set_value(&self, element: &Element, value: &str) {
-        if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
-            select.set_value(value);
-        } else if let Some(progress) = element.dyn_ref::<HtmlProgressElement>() {
-            progress.set_value(value.parse().unwrap_or(0.0));
-        } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-            input.set_value(value);
         }
     }
 
@@ -201,6 +191,16 @@ impl Dom {
 /// Elements whose HTML is made by the program and holds fields or choices.
 const HOLDERS: &[&str] =
     &["example", "dataset", "layers", "sample-inputs", "sample-targets", "inspector"];
+
+fn set_value(element: &Element, value: &str) {
+    if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+        select.set_value(value);
+    } else if let Some(progress) = element.dyn_ref::<HtmlProgressElement>() {
+        progress.set_value(value.parse().unwrap_or(0.0));
+    } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.set_value(value);
+    }
+}
 
 fn morph_children(element: &Node, wanted: &Node) -> Result<(), JsValue> {
     let (old, new) = (nodes(element), nodes(wanted));

@@ -129,7 +129,11 @@ fn field(event: &Event, done: bool) {
     if target.has_attribute(GIVEN_UP) {
         return;
     }
-    if done { end_typing(event) } else { begin_typing(event) }
+    if done {
+        end_typing(event)
+    } else {
+        begin_typing(event)
+    }
     let text = if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         match &*input.type_() {
             "checkbox" => input.checked().to_string(),
@@ -166,7 +170,8 @@ fn key(event: &KeyboardEvent) {
         return;
     }
     // What is behind an open dialog is out of reach.
-    let dialog = target.owner_document().and_then(|page| page.query_selector("dialog[open]").ok()?);
+    let dialog =
+        target.owner_document().and_then(|page| page.query_selector("dialog[open]").ok()?);
     if dialog.is_some() && event.key() != "Escape" {
         return;
     }
