@@ -130,9 +130,9 @@ fn field(event: &Event, done: bool) {
         return;
     }
     if done {
-        end_typing(event)
+        end_typing(event);
     } else {
-        begin_typing(event)
+        begin_typing(event);
     }
     let text = if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         match &*input.type_() {
