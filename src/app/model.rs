@@ -294,6 +294,12 @@ impl Model {
         }
     }
 
+    /// Forgets what could be undone.
+    pub fn forget_past(&mut self) {
+        self.undo.clear();
+        self.redo.clear();
+    }
+
     /// Puts `past` back and returns what was there.
     pub(super) fn put_back(&mut self, past: Past) -> Past {
         let Past { lab, example } = past;

@@ -20,6 +20,11 @@ pub enum Msg {
         /// Whether the change is complete, or the control is still being moved.
         done: bool,
     },
+    /// What stands in a control is not to count: it goes back to what it was.
+    GiveUp {
+        /// The control's `data-field`.
+        field: String,
+    },
     /// The pointer rests on a mark of the picture, or on none.
     Hover(Option<Mark>),
     /// The pointer rests on a symbol of an equation, or on none.

@@ -20,6 +20,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             return Command::from_key(&press).map_or_else(Vec::new, |command| run(model, command));
         }
         Msg::Field { field, text, done } => field::set(model, &field, &text, done),
+        Msg::GiveUp { field } => model.accept(&field),
         Msg::Hover(mark) => model.hovered = mark,
         Msg::HoverCell(cell) => model.hovered_cell = cell,
         Msg::Select(mark) => return select(model, mark),
@@ -268,7 +269,9 @@ fn work(model: &mut Model) {
 fn begin(model: &mut Model, source: String, scenario: Result<Scenario, Invalid>) -> bool {
     let opened = scenario.and_then(|scenario| {
         let target = scenario.position;
-        Ok((Lab::at_start(scenario)?, target))
+        let lab = Lab::at_start(scenario)?;
+        lab.check_place(target)?;
+        Ok((lab, target))
     });
     match opened {
         Ok((lab, target)) => {

@@ -53,6 +53,8 @@ pub fn start() {
     effects::recall();
     api::publish();
     dispatch(Msg::Link(effects::hash()));
+    // Nobody has seen what was there before the link was followed.
+    with_shell(|shell| shell.model.forget_past());
     frame(0.0);
     with_shell(|shell| shell.dom.ready());
 }
