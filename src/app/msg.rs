@@ -1,7 +1,7 @@
 //! What can happen to the page, and what it asks of the world.
 
 use super::{Command, KeyPress};
-use crate::lab::StepSize;
+use crate::lab::{Position, StepSize};
 use crate::step::{Cell, Mark};
 
 /// Something that happened.
@@ -76,6 +76,8 @@ pub enum Msg {
         /// Whether forwards.
         forward: bool,
     },
+    /// A script goes to a place of the run.
+    Seek(Position),
     /// The link is on the clipboard, or could not be put there.
     Copied {
         /// Whether it worked.

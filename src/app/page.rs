@@ -299,18 +299,22 @@ impl Page<'_> {
     }
 
     fn loss(&mut self) {
-        let lab = &self.model.lab;
-        self.set("train-loss", What::Text, number::short(lab.train_loss()));
-        let test = lab.test_loss().map(number::short).unwrap_or_default();
-        self.set("test-loss", What::Text, test);
-        self.set("loss-description", What::Text, super::pictures::loss_summary(self.model));
+        let losses = self.model.losses();
+        self.set("train-loss", What::Text, number::short(losses.train));
+        self.set("test-loss", What::Text, losses.test.map(number::short).unwrap_or_default());
+        // Nobody reads a description that changes with every frame.
+        let is_busy = self.model.is_busy();
+        let text = if is_busy { String::new() } else { super::pictures::loss_summary(self.model) };
+        self.set("loss-description", What::Text, text);
         self.set("network-description", What::Text, super::pictures::network_summary(self.model));
     }
 
     fn outputs(&mut self) {
         let outputs = Outputs::of(self.model);
         self.set("outputs-title", What::Text, outputs.title(self.model.language));
-        self.set("outputs-description", What::Text, outputs.summary(self.model));
+        let is_busy = self.model.is_busy();
+        let text = if is_busy { String::new() } else { outputs.summary(self.model) };
+        self.set("outputs-description", What::Text, text);
     }
 
     fn data(&mut self) {

@@ -84,7 +84,7 @@ impl Model {
     /// Draws the loss chart by handing it to `draw`.
     pub fn with_loss_chart<T>(&self, scale: f64, draw: impl FnOnce(&LossChart) -> T) -> T {
         let history = self.lab.history();
-        let now = (self.lab.completed_iterations() as f64, self.lab.train_loss());
+        let now = (self.lab.completed_iterations() as f64, self.losses().train);
         let by_batch: Vec<_> = history
             .buckets()
             .iter()
@@ -105,7 +105,7 @@ impl Model {
         // The last point is the loss with the parameters as they are now.
         if train.last().is_none_or(|last| last.0 < now.0) {
             train.push(now);
-            test.extend(self.lab.test_loss().map(|loss| (now.0, loss)));
+            test.extend(self.losses().test.map(|loss| (now.0, loss)));
         }
         let changes: Vec<_> = self
             .lab

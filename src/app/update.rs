@@ -38,6 +38,11 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Link(link) => follow(model, &link),
         Msg::SystemTheme { dark } => model.system_dark = dark,
         Msg::Remembered { key, value } => remembered(model, &key, &value),
+        Msg::Seek(target) => {
+            model.playing = false;
+            model.lab.seek(target);
+            model.after_move();
+        }
         Msg::Step { size, forward } => step(model, size, forward),
         Msg::Copied { done, link } => {
             model.notice = Some(if done { Notice::Copied } else { Notice::NotCopied { link } });
@@ -324,6 +329,7 @@ fn follow(model: &mut Model, link: &str) {
 impl Model {
     /// Changes the model by a message and says what it asks of the world.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        self.messages += 1;
         update(self, msg)
     }
 
@@ -332,7 +338,10 @@ impl Model {
     }
 
     /// Sets what a path names, with undo: one for a whole movement of a control.
-    pub(super) fn set(
+    ///
+    /// # Errors
+    /// As [`Lab::set`]; nothing is changed then.
+    pub fn set(
         &mut self,
         field: &str,
         path: &str,
