@@ -1,7 +1,7 @@
 //! The experiment as a whole: running, going back, changing, saving and opening.
 
 use backstep::examples;
-use backstep::lab::{Applied, END, Lab, Position, Scenario, StepSize};
+use backstep::lab::{Applied, Lab, Position, Scenario, StepSize};
 use serde_json::json;
 
 fn lab(id: &str) -> Lab {
@@ -97,8 +97,6 @@ fn a_weight_typed_after_the_update_begins_the_next_iteration() {
 fn divergence_is_found_where_it_begins_and_left_again() {
     let mut lab = lab("plane");
     lab.set("activation:0", &json!("relu")).expect("relu");
-    lab.set("activation:1", &json!("identity")).expect("identity");
-    lab.set("activation:2", &json!("identity")).expect("identity");
     lab.set("learning_rate", &json!(1000)).expect("a rate");
     for _ in 0..200 {
         lab.advance(StepSize::Iteration);

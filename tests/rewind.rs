@@ -96,7 +96,7 @@ fn make(machine: &mut Machine, step: Move) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn advancing_and_rewinding_is_the_identity(
@@ -253,15 +253,16 @@ fn hidden_or_kept(lab: &Lab) -> Activation {
     if shape.layers.len() > 1 { Activation::Sigmoid } else { shape.layers[0].activation }
 }
 
-/// Every number of the iteration, and how the run goes on from here.
-fn outlook(lab: &Lab) -> Vec<String> {
+/// Every number of the iteration and where its epoch began, and how the run goes on from here.
+fn outlook(lab: &Lab) -> Vec<(String, u64)> {
     let mut lab = lab.clone();
-    let mut seen = vec![lab.trace().to_string()];
+    let seen = |lab: &Lab| (lab.trace().to_string(), lab.machine().epoch_start());
+    let mut all = vec![seen(&lab)];
     for _ in 0..3 {
         lab.advance(StepSize::Iteration);
-        seen.push(lab.trace().to_string());
+        all.push(seen(&lab));
     }
-    seen
+    all
 }
 
 proptest! {

@@ -163,12 +163,13 @@ impl Command {
     /// The command that a key does.
     pub fn from_key(press: &KeyPress) -> Option<Self> {
         let key = if press.key.chars().count() == 1 {
-            press.key.to_lowercase()
+            press.key.to_ascii_lowercase()
         } else {
             press.key.clone()
         };
         // A printed character such as ? says itself whether Shift was held.
-        let says_shift = key.chars().count() == 1 && !key.chars().all(char::is_alphanumeric);
+        let says_shift =
+            key.chars().count() == 1 && !key.chars().all(|c| c.is_ascii_alphanumeric());
         let mut name = String::new();
         if press.ctrl {
             name.push_str("Ctrl+");

@@ -33,14 +33,21 @@ pub(super) fn rate_to_slider(rate: f64) -> f64 {
 /// Sets a control's field to what stands in it. What cannot be used stays in the control, with
 /// what is wrong with it; the experiment is as it was.
 pub(super) fn set(model: &mut Model, field: &str, text: &str, done: bool) {
-    match apply(model, field, text, done) {
-        Ok(()) => {
-            model.rejected.remove(field);
-        }
-        Err(invalid) => {
-            let rejected = Rejected { text: text.to_owned(), invalid };
-            model.rejected.insert(field.to_owned(), rejected);
-        }
+    let result = apply(model, field, text, done);
+    model.accept(field);
+    if let Err(mut invalid) = result {
+        quote(&mut invalid.problem, text.trim());
+        let (field, text) = (field.to_owned(), text.to_owned());
+        model.rejected.push(Rejected { field, text, invalid });
+    }
+}
+
+/// Numbers are told as they were typed, not as they were read.
+fn quote(problem: &mut Problem, text: &str) {
+    if let Problem::OutOfRange { found, .. } | Problem::Expected { kind: Kind::Integer, found } =
+        problem
+    {
+        text.clone_into(found);
     }
 }
 
@@ -60,7 +67,7 @@ fn apply(model: &mut Model, field: &str, text: &str, done: bool) -> Result<(), I
         "dataset" => model.set(field, "set", &json!(text), done),
         "learning_rate_slider" => {
             let rate = slider_to_rate(number_in(field, text)?);
-            model.rejected.remove("learning_rate");
+            model.accept("learning_rate");
             model.set(field, "learning_rate", &json!(rate), done)
         }
         "train_fraction" => {

@@ -1,6 +1,6 @@
 //! Everything the page knows.
 
-use std::collections::BTreeMap;
+use std::cell;
 
 use crate::examples::{self, Example};
 use crate::i18n::Language;
@@ -111,6 +111,8 @@ pub enum Notice {
 /// A control whose content cannot be used: the text stays, with what is wrong with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rejected {
+    /// The control's field.
+    pub field: String,
     /// What stands in the control.
     pub text: String,
     /// What is wrong with it.
@@ -118,6 +120,7 @@ pub struct Rejected {
 }
 
 /// Everything the page knows.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the page")]
 #[derive(Debug, Clone)]
 pub struct Model {
     /// The experiment.
@@ -159,14 +162,26 @@ pub struct Model {
     pub experiment_shown: bool,
     /// What the page has to say.
     pub notice: Option<Notice>,
-    /// Controls whose content cannot be used, by field.
-    pub rejected: BTreeMap<String, Rejected>,
+    /// Controls whose content cannot be used.
+    pub rejected: Vec<Rejected>,
     /// What was done last, in words for a screen reader.
     pub status: String,
+    /// How many messages there were: whatever is kept of the run holds for one of them.
+    pub(super) messages: u64,
+    losses: cell::Cell<Option<(u64, Losses)>>,
     pub(super) undo: Vec<Past>,
     pub(super) redo: Vec<Past>,
     /// The control that is being moved: one undo takes the whole movement back.
     pub(super) gesture: Option<String>,
+}
+
+/// The loss over all samples with the parameters as they are now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Losses {
+    /// Over the training samples.
+    pub(super) train: f64,
+    /// Over the test samples, if there are any.
+    pub(super) test: Option<f64>,
 }
 
 /// What undo puts back.
@@ -229,8 +244,10 @@ impl Model {
             help: false,
             experiment_shown: false,
             notice: None,
-            rejected: BTreeMap::new(),
+            rejected: Vec::new(),
             status: String::new(),
+            messages: 0,
+            losses: cell::Cell::new(None),
             undo: Vec::new(),
             redo: Vec::new(),
             gesture: None,
@@ -251,9 +268,31 @@ impl Model {
         self.task.is_some() || (self.playing && self.owed >= 1.0)
     }
 
+    /// What cannot be used in a control, if anything.
+    pub fn rejected(&self, field: &str) -> Option<&Rejected> {
+        self.rejected.iter().find(|rejected| rejected.field == field)
+    }
+
+    /// Forgets what could not be used in a control.
+    pub(super) fn accept(&mut self, field: &str) {
+        self.rejected.retain(|rejected| rejected.field != field);
+    }
+
     /// Whether frames are wanted: something moves.
     pub fn is_busy(&self) -> bool {
         self.playing || self.task.is_some()
+    }
+
+    /// The loss over all samples, computed once however often it is shown.
+    pub(super) fn losses(&self) -> Losses {
+        if let Some((messages, losses)) = self.losses.get()
+            && messages == self.messages
+        {
+            return losses;
+        }
+        let losses = Losses { train: self.lab.train_loss(), test: self.lab.test_loss() };
+        self.losses.set(Some((self.messages, losses)));
+        losses
     }
 
     /// Iterations a second that play reaches, once measured.
@@ -281,6 +320,12 @@ impl Model {
         if self.undo.len() > MOST_UNDO {
             self.undo.remove(0);
         }
+    }
+
+    /// Forgets what could be undone.
+    pub fn forget_past(&mut self) {
+        self.undo.clear();
+        self.redo.clear();
     }
 
     /// Puts `past` back and returns what was there.

@@ -3,7 +3,6 @@
 texts! {
     /// The words in the pictures of networks and data.
     PICTURE: PictureTexts {
-        network: "Network" / "网络";
         input: "Input" / "输入";
         hidden: "Hidden {n}" / "隐藏层 {n}";
         output: "Output" / "输出";
@@ -24,17 +23,8 @@ texts! {
         not_computed_short: "empty" / "未算";
         lit_short: "now" / "本步";
         strongest: "strongest weights only: {shown} of {all}" / "只画最强的权重：{all} 个中的 {shown} 个";
-        name_input: "Input {n}" / "输入 {n}";
-        name_target: "Target {n}" / "目标 {n}";
-        name_loss: "Loss" / "损失";
-        name_hidden_unit: "Hidden {layer}, unit {n}" / "隐藏层 {layer}，单元 {n}";
-        name_output_unit: "Output {n}" / "输出 {n}";
-        name_weight: "Weight: {from} → {to}" / "权重：{from} → {to}";
-        name_bias: "Bias of {to}" / "偏置：{to}";
-        place_input: "input {n}" / "输入 {n}";
-        place_hidden: "hidden {layer} unit {n}" / "隐藏层 {layer} 单元 {n}";
-        place_output: "output {n}" / "输出 {n}";
-        value: "value" / "值";
+        gradients_sample: "gradients: this sample" / "梯度：此样本";
+        gradients_mean: "gradients: batch mean" / "梯度：批均值";
         gradient_sample: "gradient, this sample" / "梯度（此样本）";
         gradient_mean: "gradient, batch mean" / "梯度（批均值）";
         velocity: "velocity v" / "速度 v";

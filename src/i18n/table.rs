@@ -72,7 +72,7 @@ macro_rules! texts {
         pub struct $type { $(#[doc = $en] pub $key: $crate::i18n::Text,)* }
 
         $(#[$meta])*
-        pub const $table: $type = $type { $($key: $crate::i18n::Text { en: $en, zh: $zh },)* };
+        pub static $table: $type = $type { $($key: $crate::i18n::Text { en: $en, zh: $zh },)* };
 
         impl $type {
             /// Every row with its name.

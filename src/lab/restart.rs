@@ -26,7 +26,7 @@ pub(super) fn with(scenario: Scenario, path: &str, value: &Value) -> Result<Scen
             "seed" => set_seed(&mut scenario, node.integer(0..=limits::INTEGER)?),
             "set" => set_data(&mut scenario, node.choice(&Set::ALL, Set::name)?),
             "samples" => {
-                generated(&mut scenario, &node)?.samples = node.size(4..=limits::SAMPLES)?
+                generated(&mut scenario, &node)?.samples = node.size(4..=limits::SAMPLES)?;
             }
             "noise" => generated(&mut scenario, &node)?.noise = node.number(0.0..=limits::NOISE)?,
             "test_fraction" => {

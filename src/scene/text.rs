@@ -131,16 +131,21 @@ impl TextRun {
     }
 }
 
+/// Whether a character is a letter of the scripts that the page uses: Latin, Greek, Chinese.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, 'À'..='Ͽ' | '\u{2e80}'..)
+}
+
 /// About how wide `text` will be, in pixels. Browsers differ in typeface; this is what `DejaVu`
 /// Sans measures, the widest of the usual ones, so that text fits with any. Digits are tabular:
 /// all of one width.
 pub fn text_width(text: &str, size_px: f64, weight: Weight) -> f64 {
-    let em: f64 = text.chars().map(em_width).sum();
-    let bold = match weight {
-        Weight::Regular => 1.0,
-        Weight::Bold => 1.095,
+    let em = |c: char| match weight {
+        Weight::Bold if is_letter(c) => 1.16 * em_width(c),
+        Weight::Bold if c.is_ascii_digit() => 1.095 * em_width(c),
+        Weight::Bold | Weight::Regular => em_width(c),
     };
-    em * size_px * bold
+    text.chars().map(em).sum::<f64>() * size_px
 }
 
 /// Widths of the characters from space to tilde in `DejaVu` Sans, in thousandths of the type size.

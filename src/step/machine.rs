@@ -1,12 +1,14 @@
 //! The numbers of one iteration, and the operations that compute them.
 
+mod execute;
+mod values;
+
 use std::rc::Rc;
 
-use super::kernel::{lane_sum, sample_loss, softmax_columns, sum, weighted_sums};
 use super::sampler::{Place, Sampler};
 use super::{Cell, Op, Program, Values};
 use crate::data::Sample;
-use crate::nn::{Activation, Loss, Optimizer, Param, Parameters, Shape};
+use crate::nn::{Loss, Optimizer, Param, Parameters, Shape};
 
 /// What decides how an iteration runs, apart from the numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -233,6 +235,11 @@ impl Machine {
         self.watched.min(self.batch.len().saturating_sub(1))
     }
 
+    /// Which sample was asked to be watched: a smaller batch may not have it, a later one may.
+    pub(crate) fn watched_by_choice(&self) -> usize {
+        self.watched
+    }
+
     /// Watches another sample of the batch. Nothing is computed differently by it.
     pub fn watch(&mut self, sample: usize) {
         self.watched = sample;
@@ -273,7 +280,15 @@ impl Machine {
 
     /// Does every operation that is left of the iteration.
     pub fn finish(&mut self) {
-        while self.advance().is_some() {}
+        if self.batch.is_empty() {
+            return;
+        }
+        while let Some((stage, offsets)) = self.program.rest_of_stage(self.cursor) {
+            self.cursor += offsets.len();
+            for offset in offsets {
+                self.execute(self.program.op_in(stage, offset));
+            }
+        }
     }
 
     /// Begins the next iteration; nothing of it is done yet. Does nothing before the end of
@@ -296,7 +311,7 @@ impl Machine {
         self.cursor -= 1;
         match op {
             Op::Update(param) => {
-                *self.parameters.get_mut(param) = self.parameters_before.get(param)
+                *self.parameters.get_mut(param) = self.parameters_before.get(param);
             }
             Op::Velocity(param) => *self.velocity.get_mut(param) = self.velocity_before.get(param),
             // Every other operation writes where nothing was: moving the cursor hides it.
@@ -308,242 +323,5 @@ impl Machine {
     /// The last operation that was done in this iteration.
     pub fn last_op(&self) -> Option<Op> {
         self.program.op_at(self.cursor.checked_sub(1)?)
-    }
-
-    fn execute(&mut self, op: Op) {
-        match op {
-            Op::Input => self.load_batch(),
-            Op::WeightedSum { layer, unit } => self.weighted_sum(layer, unit),
-            Op::Activation { layer, unit } => self.activate(layer, unit),
-            Op::SampleLoss => self.compute_loss(),
-            Op::BatchLoss => {
-                let sum = lane_sum(self.sample_loss.len(), |s| self.sample_loss[s]);
-                self.batch_loss = sum / self.sample_loss.len() as f64;
-            }
-            Op::OutputGradient { layer, unit } => self.output_gradient(layer, unit),
-            Op::Delta { layer, unit } => self.delta(layer, unit),
-            Op::Gradient(param) => {
-                if !self.program.is_batched() {
-                    *self.grad.get_mut(param) = self.sample_gradient(param, 0);
-                }
-            }
-            Op::InputGradient { layer, unit } => self.input_gradient(layer, unit),
-            Op::MeanGradient(param) => {
-                let count = self.batch.len();
-                let sum = lane_sum(count, |s| self.sample_gradient(param, s));
-                *self.grad.get_mut(param) = sum / count as f64;
-            }
-            Op::Velocity(param) => {
-                let velocity = self.velocity.get(param);
-                *self.velocity.get_mut(param) =
-                    self.settings.optimizer.velocity(velocity, self.grad.get(param));
-            }
-            Op::Update(param) => {
-                *self.parameters.get_mut(param) = self.settings.optimizer.updated(
-                    self.parameters.get(param),
-                    self.grad.get(param),
-                    self.velocity.get(param),
-                );
-            }
-        }
-    }
-
-    fn load_batch(&mut self) {
-        let count = self.batch.len();
-        for (s, &index) in self.batch.iter().enumerate() {
-            let sample = &self.samples[index];
-            for (i, &x) in sample.input.iter().enumerate() {
-                self.input[i * count + s] = x;
-            }
-            for (j, &y) in sample.target.iter().enumerate() {
-                self.target[j * count + s] = y;
-            }
-        }
-    }
-
-    fn weighted_sum(&mut self, layer: usize, unit: usize) {
-        let count = self.batch.len();
-        let (below, here) = self.layers.split_at_mut(layer);
-        let inputs = below.last().map_or(&self.input, |values| &values.activation);
-        let parameters = &self.parameters.layers[layer];
-        let z = &mut here[0].preactivation[unit * count..(unit + 1) * count];
-        weighted_sums(parameters.row(unit), parameters.bias[unit], inputs, z);
-    }
-
-    fn activate(&mut self, layer: usize, unit: usize) {
-        let count = self.batch.len();
-        let activation = self.settings.shape.layers[layer].activation;
-        let LayerValues { preactivation, activation: a, .. } = &mut self.layers[layer];
-        if activation != Activation::Softmax {
-            for s in unit * count..(unit + 1) * count {
-                a[s] = activation.value(preactivation[s]);
-            }
-        } else if unit == 0 {
-            // The first unit's operation computes the whole layer: every unit needs the same sum.
-            softmax_columns(preactivation, a, count);
-        }
-    }
-
-    fn compute_loss(&mut self) {
-        let count = self.batch.len();
-        let Some(output) = self.layers.last() else { return };
-        for s in 0..count {
-            self.sample_loss[s] = sample_loss(
-                self.settings.loss,
-                self.program.is_fused(),
-                |j| output.activation[j * count + s],
-                |j| output.preactivation[j * count + s],
-                |j| self.target[j * count + s],
-                self.settings.shape.outputs(),
-            );
-        }
-        if let [only] = self.sample_loss[..] {
-            self.batch_loss = only;
-        }
-    }
-
-    fn output_gradient(&mut self, layer: usize, unit: usize) {
-        let count = self.batch.len();
-        let outputs = self.settings.shape.outputs();
-        let values = &mut self.layers[layer];
-        for s in unit * count..(unit + 1) * count {
-            values.grad_activation[s] =
-                self.settings.loss.gradient(values.activation[s], self.target[s], outputs);
-        }
-    }
-
-    fn delta(&mut self, layer: usize, unit: usize) {
-        let count = self.batch.len();
-        let activation = self.settings.shape.layers[layer].activation;
-        for s in 0..count {
-            let at = unit * count + s;
-            let delta = if activation == Activation::Softmax {
-                self.softmax_delta(layer, unit, s)
-            } else {
-                let values = &self.layers[layer];
-                let slope = activation.slope(values.preactivation[at], values.activation[at]);
-                values.grad_activation[at] * slope
-            };
-            self.layers[layer].grad_preactivation[at] = delta;
-        }
-    }
-
-    /// Under cross-entropy ŷ_j Σy - y_j, which is ŷ_j - y_j for targets that sum to 1; under
-    /// another loss a_j (g_j - Σ_k g_k a_k), with g the gradient by the activations.
-    fn softmax_delta(&self, layer: usize, unit: usize, s: usize) -> f64 {
-        let count = self.batch.len();
-        let units = self.settings.shape.layers[layer].units;
-        let values = &self.layers[layer];
-        let a = values.activation[unit * count + s];
-        if self.program.is_fused() {
-            a * self.target_sum(s) - self.target[unit * count + s]
-        } else {
-            let weighted = sum(units, |k| {
-                values.grad_activation[k * count + s] * values.activation[k * count + s]
-            });
-            a * (values.grad_activation[unit * count + s] - weighted)
-        }
-    }
-
-    /// Σy of one sample of the batch.
-    pub(super) fn target_sum(&self, s: usize) -> f64 {
-        let count = self.batch.len();
-        sum(self.settings.shape.outputs(), |k| self.target[k * count + s])
-    }
-
-    fn input_gradient(&mut self, layer: usize, unit: usize) {
-        let count = self.batch.len();
-        let above = layer + 1;
-        let units = self.settings.shape.layers[above].units;
-        for s in 0..count {
-            let gradient = sum(units, |j| {
-                self.parameters.layers[above].row(j)[unit]
-                    * self.layers[above].grad_preactivation[j * count + s]
-            });
-            self.layers[layer].grad_activation[unit * count + s] = gradient;
-        }
-    }
-
-    /// The gradient by a parameter that one sample of the batch gives alone.
-    pub(super) fn sample_gradient(&self, param: Param, s: usize) -> f64 {
-        let count = self.batch.len();
-        let delta = self.layers[param.layer()].grad_preactivation[param.unit() * count + s];
-        match param {
-            Param::Bias { .. } => delta,
-            Param::Weight { layer, input, .. } => delta * self.layer_input(layer, input, s),
-        }
-    }
-
-    /// What comes into a layer from one unit below, or one input.
-    pub(super) fn layer_input(&self, layer: usize, input: usize, s: usize) -> f64 {
-        let below = layer.checked_sub(1).map_or(&self.input, |l| &self.layers[l].activation);
-        below[input * self.batch.len() + s]
-    }
-
-    fn is_done(&self, op: Op) -> bool {
-        self.program.place_of(op).is_some_and(|place| place < self.cursor)
-    }
-
-    /// The number at `cell` of one sample of the batch, or `None` while it is not computed.
-    pub fn value_of(&self, cell: Cell, s: usize) -> Option<f64> {
-        if cell.is_of_sample() && s >= self.batch.len() {
-            return None;
-        }
-        let at = |unit: usize| unit * self.batch.len() + s;
-        let done = |op: Op, values: &[f64], unit: usize| {
-            self.is_done(op).then(|| values.get(at(unit)).copied()).flatten()
-        };
-        match cell {
-            Cell::Input(unit) => done(Op::Input, &self.input, unit),
-            Cell::Target(unit) => done(Op::Input, &self.target, unit),
-            Cell::Param(param) => {
-                self.settings.shape.contains(param).then(|| self.parameters.get(param))
-            }
-            Cell::Preactivation { layer, unit } => {
-                done(Op::WeightedSum { layer, unit }, &self.layers.get(layer)?.preactivation, unit)
-            }
-            Cell::Activation { layer, unit } => {
-                done(Op::Activation { layer, unit }, &self.layers.get(layer)?.activation, unit)
-            }
-            Cell::SampleLoss => {
-                self.is_done(Op::SampleLoss).then(|| self.sample_loss.get(s).copied()).flatten()
-            }
-            Cell::BatchLoss => self.batch_loss(),
-            Cell::GradActivation { layer, unit } => {
-                let op = if layer + 1 == self.layers.len() {
-                    Op::OutputGradient { layer, unit }
-                } else {
-                    Op::InputGradient { layer, unit }
-                };
-                done(op, &self.layers.get(layer)?.grad_activation, unit)
-            }
-            Cell::GradPreactivation { layer, unit } => {
-                done(Op::Delta { layer, unit }, &self.layers.get(layer)?.grad_preactivation, unit)
-            }
-            Cell::Grad(param) => {
-                self.is_done(Op::Gradient(param)).then(|| self.sample_gradient(param, s))
-            }
-            Cell::MeanGrad(param) => {
-                let op = if self.program.is_batched() {
-                    Op::MeanGradient(param)
-                } else {
-                    Op::Gradient(param)
-                };
-                self.is_done(op).then(|| self.grad.get(param))
-            }
-            Cell::Velocity(param) => {
-                let has = self.settings.optimizer.has_velocity();
-                (has && self.settings.shape.contains(param)).then(|| self.velocity.get(param))
-            }
-            Cell::LearningRate => Some(self.settings.optimizer.learning_rate()),
-            Cell::Momentum => Some(self.settings.optimizer.momentum()),
-        }
-    }
-}
-
-impl Values for Machine {
-    /// The number of the watched sample.
-    fn value(&self, cell: Cell) -> Option<f64> {
-        self.value_of(cell, self.watched())
     }
 }

@@ -3,6 +3,8 @@
 //! Places are computed, not listed, so that a network of a hundred thousand weights costs
 //! nothing to lay out.
 
+use std::ops::Range;
+
 use super::{Op, Settings, Stage};
 use crate::nn::{Activation, Loss, Param};
 
@@ -122,6 +124,13 @@ impl Program {
         Some(self.op_in(plan.stage, place - plan.start))
     }
 
+    /// The stage of `place` and the offsets within it from there to its end; `None` past the
+    /// end. Whoever runs through them with [`op_in`](Self::op_in) finds the stage only once.
+    pub(super) fn rest_of_stage(&self, place: usize) -> Option<(Stage, Range<usize>)> {
+        let plan = self.plan_at(place)?;
+        Some((plan.stage, place - plan.start..plan.len))
+    }
+
     /// The place of an operation; `None` if this program does not have it.
     pub fn place_of(&self, op: Op) -> Option<usize> {
         let (stage, offset) = self.locate(op)?;
@@ -156,7 +165,8 @@ impl Program {
         if layer == 0 { 0 } else { self.layers[layer].inputs }
     }
 
-    fn op_in(&self, stage: Stage, offset: usize) -> Op {
+    /// The operation at an offset within a stage.
+    pub(super) fn op_in(&self, stage: Stage, offset: usize) -> Op {
         match stage {
             Stage::Input => Op::Input,
             Stage::Forward(layer) => {

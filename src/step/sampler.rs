@@ -63,7 +63,9 @@ impl Sampler {
 
     fn sort(&mut self) {
         if self.shuffle {
-            self.order.sort_unstable();
+            for (i, place) in self.order.iter_mut().enumerate() {
+                *place = i;
+            }
             Random::with_stream(self.seed, self.at.epoch).shuffle(&mut self.order);
         }
     }

@@ -12,6 +12,7 @@ mod labels;
 mod layout;
 mod legend;
 mod lit;
+mod looks;
 mod nodes;
 mod outputs;
 mod place;
@@ -22,7 +23,7 @@ use crate::i18n::Language;
 use crate::nn::Shape;
 use crate::scene::{Primitive, Rect, Scene, Size, TextRun, Vec2};
 use crate::step::{Equation, Mark, Values};
-use crate::views::Palette;
+use crate::views::{Names, Palette};
 
 /// What the picture is made from.
 #[derive(Clone, Copy)]
@@ -52,6 +53,13 @@ pub struct NetworkView<'a> {
     pub travel: Option<f64>,
     /// Samples in a batch; above 1 the loss box shows this sample's loss and the batch's.
     pub batch: usize,
+}
+
+impl NetworkView<'_> {
+    /// What its parts are called.
+    fn names(&self) -> Names {
+        Names { layers: self.shape.layers.len(), language: self.language }
+    }
 }
 
 /// Draws the network. Every unit, input, target, bias and drawn weight, and the loss, can be

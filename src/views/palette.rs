@@ -41,10 +41,10 @@ impl Palette {
         muted: Color::hex(0x59_62_6e),
         line: Color::hex(0xd9_d6_ce),
         weight_positive: Color::hex(0x1f_66_ad),
-        weight_negative: Color::hex(0xb9_52_0a),
+        weight_negative: Color::hex(0xa8_49_06),
         gradient_positive: Color::hex(0x0b_75_39),
         gradient_negative: Color::hex(0x7d_2a_91),
-        highlight: Color::hex(0xff_ee_b0),
+        highlight: Color::hex(0xff_e9_a0),
         accent: Color::hex(0x8a_62_00),
         error: Color::hex(0xb3_26_1e),
     };
@@ -54,7 +54,7 @@ impl Palette {
         ground: Color::hex(0x12_16_1b),
         panel: Color::hex(0x1b_1f_26),
         ink: Color::hex(0xec_ef_f3),
-        muted: Color::hex(0x9f_aa_b7),
+        muted: Color::hex(0xa8_b3_bf),
         line: Color::hex(0x38_40_4a),
         weight_positive: Color::hex(0x6c_b2_f2),
         weight_negative: Color::hex(0xf5_a3_5c),
@@ -62,6 +62,6 @@ impl Palette {
         gradient_negative: Color::hex(0xcf_9b_e8),
         highlight: Color::hex(0x4c_40_18),
         accent: Color::hex(0xe8_c0_4a),
-        error: Color::hex(0xff_8a_80),
+        error: Color::hex(0xff_98_8f),
     };
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use super::{clock_secs, dispatch, with_shell};
+use super::{ask_for_frame, clock_secs, dispatch, with_shell};
 use crate::app::Msg;
 use crate::lab::{Lab, Position, StepSize};
 
@@ -77,6 +77,7 @@ impl JsLab {
 #[derive(Debug)]
 pub struct PageLab(());
 
+#[expect(clippy::unused_self, reason = "it stands for the page, of which there is one")]
 #[wasm_bindgen(js_class = PageLab)]
 impl PageLab {
     /// See `Lab.advance`.
@@ -98,8 +99,7 @@ impl PageLab {
     /// See `Lab.seek`.
     pub fn seek(&self, iteration: f64, op: usize) {
         let target = Position { iteration: iteration.max(0.0) as u64, op };
-        with_shell(|shell| shell.model.lab.seek(target));
-        dispatch(Msg::Hover(None));
+        dispatch(Msg::Seek(target));
     }
 
     /// See `Lab.trace`.
@@ -129,8 +129,8 @@ impl PageLab {
     /// What is wrong with the path or the value.
     pub fn set(&self, path: &str, value: &str) -> Result<(), JsError> {
         let value = json(path, value)?;
-        with_shell(|shell| shell.model.lab.set(path, &value)).transpose()?;
-        dispatch(Msg::Hover(None));
+        with_shell(|shell| shell.model.set(path, path, &value, true)).transpose()?;
+        ask_for_frame();
         Ok(())
     }
 
@@ -140,7 +140,6 @@ impl PageLab {
         with_shell(|shell| shell.model.lab.train_loss()).unwrap_or(f64::NAN)
     }
 
-    #[expect(clippy::unused_self, reason = "it stands for the page")]
     fn step(&self, size: &str, forward: bool) -> Result<(), JsError> {
         dispatch(Msg::Step { size: step_size(size)?, forward });
         finish();

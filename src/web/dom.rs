@@ -1,10 +1,8 @@
 //! Touches the page's elements, and only where something has changed.
 
-use std::collections::HashMap;
-
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, Element, HtmlInputElement, HtmlProgressElement, HtmlSelectElement, NodeList,
+    Document, Element, HtmlInputElement, HtmlProgressElement, HtmlSelectElement, Node, NodeList,
 };
 
 use crate::app::{Model, Patch, What};
@@ -14,15 +12,20 @@ use crate::views::equation::cell_key;
 /// The document and what was last set in it.
 pub(super) struct Dom {
     document: Document,
-    last: HashMap<(String, What), String>,
+    last: Vec<Patch>,
+    /// The field that somebody has gone into to type: it is theirs until they are done.
+    typed_in: Option<String>,
     language: Option<Language>,
     lit: Option<String>,
 }
 
+/// Stands in `last` for a value that the page may not hold.
+const UNKNOWN: &str = "\0";
+
 impl Dom {
     pub(super) fn new() -> Option<Self> {
         let document = web_sys::window()?.document()?;
-        Some(Self { document, last: HashMap::new(), language: None, lit: None })
+        Some(Self { document, last: Vec::new(), typed_in: None, language: None, lit: None })
     }
 
     pub(super) fn document(&self) -> &Document {
@@ -39,34 +42,51 @@ impl Dom {
         }
     }
 
+    /// The field of that id is being typed in: it is left alone.
+    pub(super) fn begin_typing(&mut self, id: String) {
+        self.typed_in = Some(id);
+    }
+
+    /// What was typed into the field of that id is dealt with: it holds what the model says again.
+    pub(super) fn end_typing(&mut self, id: &str) {
+        self.typed_in = None;
+        for patch in &mut self.last {
+            if patch.target == id && patch.what == What::Value {
+                UNKNOWN.clone_into(&mut patch.value);
+            }
+        }
+    }
+
     /// Brings the page to what `patches` say.
     pub(super) fn apply(&mut self, patches: &[Patch], model: &Model) {
         if self.language != Some(model.language) {
             self.language = Some(model.language);
             self.translate(model.language);
         }
-        for patch in patches {
-            let key = (patch.target.clone(), patch.what);
-            if self.last.get(&key) == Some(&patch.value) {
+        let last = std::mem::replace(&mut self.last, patches.to_vec());
+        // Elements that were just made hold nothing yet: whatever is in them is set again.
+        let mut made: Vec<&str> = Vec::new();
+        for (i, patch) in patches.iter().enumerate() {
+            // Patches come in the same order each time, but for how many of some there are.
+            let is_same = last.get(i) == Some(patch);
+            if is_same && made.is_empty() {
                 continue;
             }
             for element in self.targets(&patch.target) {
-                self.set(&element, patch);
+                if is_same && !made.iter().any(|holder| is_within(&element, holder)) {
+                    continue;
+                }
+                if self.is_taken(&element, patch) {
+                    UNKNOWN.clone_into(&mut self.last[i].value);
+                } else {
+                    self.set(&element, patch);
+                }
             }
-            if patch.what == What::Html {
-                self.forget_values();
+            if !is_same && patch.what == What::Html && HOLDERS.contains(&&*patch.target) {
+                made.push(&patch.target);
             }
-            self.last.insert(key, patch.value.clone());
         }
         self.light(model);
-    }
-
-    /// New elements hold nothing yet: what was set in the ones they replace has to be set again.
-    fn forget_values(&mut self) {
-        self.last.retain(|(target, what), _| {
-            let is_inner = target.contains(':') && !target.starts_with("command:");
-            *what == What::Html || !(is_inner || target == "value" || IN_LISTS.contains(&&**target))
-        });
     }
 
     fn targets(&self, target: &str) -> Vec<Element> {
@@ -88,8 +108,9 @@ impl Dom {
         let value = &patch.value;
         match patch.what {
             What::Text => element.set_text_content(Some(value)),
+            What::Html if HOLDERS.contains(&&*patch.target) => self.morph(element, value),
             What::Html => element.set_inner_html(value),
-            What::Value => self.set_value(element, value),
+            What::Value => set_value(element, value),
             What::Checked => {
                 if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
                     input.set_checked(value == "true");
@@ -107,18 +128,21 @@ impl Dom {
         }
     }
 
-    fn set_value(&self, element: &Element, value: &str) {
-        if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
-            select.set_value(value);
-        } else if let Some(progress) = element.dyn_ref::<HtmlProgressElement>() {
-            progress.set_value(value.parse().unwrap_or(0.0));
-        } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-            // Not under the fingers of someone who is typing or dragging.
-            let is_active = self.document.active_element().as_ref() == Some(element);
-            if !(is_active && input.type_() == "range") {
-                input.set_value(value);
-            }
-        }
+    /// Whether a value would change under the fingers of somebody who is typing or dragging.
+    fn is_taken(&self, element: &Element, patch: &Patch) -> bool {
+        patch.what == What::Value
+            && self.document.active_element().as_ref() == Some(element)
+            && (self.typed_in.as_deref() == Some(&*patch.target)
+                || element.get_attribute("type").as_deref() == Some("range"))
+    }
+
+    /// Makes what is in `element` what `html` says. Elements that can stay do, so that a field
+    /// keeps the focus and the text that is being typed in it.
+    fn morph(&self, element: &Element, html: &str) {
+        let Ok(wanted) = self.document.create_element(&element.local_name()) else { return };
+        wanted.set_inner_html(html);
+        // It cannot fail: these nodes were parsed where they are to stand.
+        let _ = morph_children(element, &wanted);
     }
 
     /// Puts every static text into `language`.
@@ -164,8 +188,69 @@ impl Dom {
     }
 }
 
-/// Fields whose options are made by the program: a new list forgets what was chosen.
-const IN_LISTS: &[&str] = &["example", "dataset"];
+/// Elements whose HTML is made by the program and holds fields or choices.
+const HOLDERS: &[&str] =
+    &["example", "dataset", "layers", "sample-inputs", "sample-targets", "inspector"];
+
+fn set_value(element: &Element, value: &str) {
+    if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+        select.set_value(value);
+    } else if let Some(progress) = element.dyn_ref::<HtmlProgressElement>() {
+        progress.set_value(value.parse().unwrap_or(0.0));
+    } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.set_value(value);
+    }
+}
+
+fn morph_children(element: &Node, wanted: &Node) -> Result<(), JsValue> {
+    let (old, new) = (nodes(element), nodes(wanted));
+    for (i, node) in new.iter().enumerate() {
+        match old.get(i) {
+            None => drop(element.append_child(node)?),
+            Some(here) if here.is_equal_node(Some(node)) => {}
+            Some(here) => match (here.dyn_ref(), node.dyn_ref()) {
+                (Some(here), Some(node)) if is_alike(here, node) => {
+                    copy_attributes(here, node)?;
+                    morph_children(here, node)?;
+                }
+                _ => drop(element.replace_child(node, here)?),
+            },
+        }
+    }
+    for node in old.iter().skip(new.len()) {
+        element.remove_child(node)?;
+    }
+    Ok(())
+}
+
+fn nodes(parent: &Node) -> Vec<Node> {
+    let list = parent.child_nodes();
+    (0..list.length()).filter_map(|i| list.item(i)).collect()
+}
+
+fn is_alike(here: &Element, wanted: &Element) -> bool {
+    here.tag_name() == wanted.tag_name() && here.id() == wanted.id()
+}
+
+fn copy_attributes(here: &Element, wanted: &Element) -> Result<(), JsValue> {
+    let names = |element: &Element| element.get_attribute_names().iter().collect::<Vec<_>>();
+    for name in names(here).iter().filter_map(JsValue::as_string) {
+        if !wanted.has_attribute(&name) {
+            here.remove_attribute(&name)?;
+        }
+    }
+    for name in names(wanted).iter().filter_map(JsValue::as_string) {
+        let value = wanted.get_attribute(&name).unwrap_or_default();
+        if here.get_attribute(&name).as_ref() != Some(&value) {
+            here.set_attribute(&name, &value)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_within(element: &Element, id: &str) -> bool {
+    element.closest(&format!("#{id}")).is_ok_and(|holder| holder.is_some())
+}
 
 fn elements(list: Option<NodeList>) -> Vec<Element> {
     let Some(list) = list else { return Vec::new() };

@@ -20,44 +20,50 @@ pub(super) fn listen() {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
     on(&document, "click", click);
-    on(&document, "input", |event: Event| field(&event, false));
-    on(&document, "change", |event: Event| field(&event, true));
+    on(&document, "input", |event: &Event| field(event, false));
+    on(&document, "change", |event: &Event| field(event, true));
+    on(&document, "focusin", begin_typing);
+    on(&document, "focusout", end_typing);
     on(&document, "keydown", key);
-    on(&document, "pointerover", |event: PointerEvent| hover_symbol(&event));
-    on(&window, "hashchange", |_: Event| dispatch(Msg::Link(super::effects::hash())));
-    on(&window, "resize", |_: Event| ask_for_frame());
+    on(&document, "pointerover", hover_symbol);
+    on(&window, "hashchange", |_: &Event| dispatch(Msg::Link(super::effects::hash())));
+    on(&window, "resize", |_: &Event| ask_for_frame());
     if let Some(network) = document.get_element_by_id("network") {
         on(&network, "pointermove", hover);
-        on(&network, "pointerleave", |_: PointerEvent| dispatch(Msg::Hover(None)));
-        on(&network, "click", |event: MouseEvent| select(&event));
+        on(&network, "pointerleave", |_: &PointerEvent| dispatch(Msg::Hover(None)));
+        on(&network, "click", select);
     }
     if let Some(strip) = document.get_element_by_id("strip") {
-        on(&strip, "pointerdown", |event: PointerEvent| {
-            if let Some(strip) = current_target(&event) {
+        on(&strip, "pointerdown", |event: &PointerEvent| {
+            if let Some(strip) = current_target(event) {
                 let _ = strip.set_pointer_capture(event.pointer_id());
             }
-            drag_strip(&event);
+            drag_strip(event);
         });
-        on(&strip, "pointermove", |event: PointerEvent| {
+        on(&strip, "pointermove", |event: &PointerEvent| {
             if event.buttons() & 1 == 1 {
-                drag_strip(&event);
+                drag_strip(event);
             }
         });
     }
     if let Some(file) = document.get_element_by_id("file") {
-        on(&file, "change", |event: Event| read_file(&event));
+        on(&file, "change", read_file);
     }
-    on(&document, "dragover", |event: Event| event.prevent_default());
+    on(&document, "dragover", |event: &Event| event.prevent_default());
     on(&document, "drop", drop_file);
     listen_to_theme(&window);
     listen_to_boxes(&document);
 }
 
 /// Calls `handler` for every event of that kind.
-fn on<E: JsCast + 'static>(target: &EventTarget, kind: &str, mut handler: impl FnMut(E) + 'static) {
+fn on<E: JsCast + 'static>(
+    target: &EventTarget,
+    kind: &str,
+    mut handler: impl FnMut(&E) + 'static,
+) {
     let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         if let Ok(event) = event.dyn_into() {
-            handler(event);
+            handler(&event);
         }
     });
     // The page listens as long as it is open.
@@ -73,8 +79,8 @@ fn current_target(event: &Event) -> Option<Element> {
     event.current_target()?.dyn_into().ok()
 }
 
-fn click(event: MouseEvent) {
-    let Some(target) = element(&event) else { return };
+fn click(event: &MouseEvent) {
+    let Some(target) = element(event) else { return };
     let Ok(Some(button)) = target.closest("[data-command]") else { return };
     let id = button.get_attribute("data-command").unwrap_or_default();
     if let Some(command) = Command::from_id(&id) {
@@ -82,10 +88,52 @@ fn click(event: MouseEvent) {
     }
 }
 
+/// Set on a field while it is left without what was typed in it.
+const GIVEN_UP: &str = "data-given-up";
+
+/// The input of a field that text is typed in.
+fn text_field(target: &Element) -> Option<&HtmlInputElement> {
+    let input: &HtmlInputElement = target.dyn_ref()?;
+    let is_text = !matches!(&*input.type_(), "checkbox" | "range" | "file");
+    (is_text && input.has_attribute("data-field")).then_some(input)
+}
+
+fn begin_typing(event: &Event) {
+    let target = element(event);
+    if let Some(input) = target.as_ref().and_then(text_field) {
+        with_shell(|shell| shell.dom.begin_typing(input.id()));
+    }
+}
+
+fn end_typing(event: &Event) {
+    let target = element(event);
+    if let Some(input) = target.as_ref().and_then(text_field) {
+        with_shell(|shell| shell.dom.end_typing(&input.id()));
+        ask_for_frame();
+    }
+}
+
+/// Leaves a field as if nothing had been typed in it.
+fn give_up(input: &HtmlInputElement) {
+    let _ = input.set_attribute(GIVEN_UP, "");
+    let _ = input.blur();
+    let _ = input.remove_attribute(GIVEN_UP);
+    let field = input.get_attribute("data-field").unwrap_or_default();
+    dispatch(Msg::GiveUp { field });
+}
+
 /// A slider tells while it is moved; a field that is typed in, once it is left or Enter pressed.
 fn field(event: &Event, done: bool) {
     let Some(target) = element(event) else { return };
     let Some(field) = target.get_attribute("data-field") else { return };
+    if target.has_attribute(GIVEN_UP) {
+        return;
+    }
+    if done {
+        end_typing(event);
+    } else {
+        begin_typing(event);
+    }
     let text = if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         match &*input.type_() {
             "checkbox" => input.checked().to_string(),
@@ -104,19 +152,27 @@ fn field(event: &Event, done: bool) {
     dispatch(Msg::Field { field, text, done });
 }
 
-fn key(event: KeyboardEvent) {
+fn key(event: &KeyboardEvent) {
     if event.default_prevented() || event.is_composing() {
         return;
     }
-    let Some(target) = element(&event) else { return };
-    let tag = target.tag_name().to_lowercase();
+    let Some(target) = element(event) else { return };
+    let tag = target.tag_name().to_ascii_lowercase();
     let is_typed_in = matches!(&*tag, "input" | "select" | "textarea");
     if is_typed_in {
-        if event.key() == "Escape"
-            && let Some(input) = target.dyn_ref::<web_sys::HtmlElement>()
-        {
-            let _ = input.blur();
+        if event.key() == "Escape" {
+            if let Some(input) = text_field(&target) {
+                give_up(input);
+            } else if let Some(control) = target.dyn_ref::<web_sys::HtmlElement>() {
+                let _ = control.blur();
+            }
         }
+        return;
+    }
+    // What is behind an open dialog is out of reach.
+    let dialog =
+        target.owner_document().and_then(|page| page.query_selector("dialog[open]").ok()?);
+    if dialog.is_some() && event.key() != "Escape" {
         return;
     }
     // Space and Enter press the button that has the focus.
@@ -136,8 +192,8 @@ fn key(event: KeyboardEvent) {
     }
 }
 
-fn hover(event: PointerEvent) {
-    let mark = hit(&event);
+fn hover(event: &PointerEvent) {
+    let mark = hit(event);
     let changed = with_shell(|shell| shell.model.hovered != mark);
     if changed == Some(true) {
         dispatch(Msg::Hover(mark));
@@ -191,7 +247,7 @@ fn read_file(event: &Event) {
     input.set_value("");
 }
 
-fn drop_file(event: web_sys::DragEvent) {
+fn drop_file(event: &web_sys::DragEvent) {
     event.prevent_default();
     let files = event.data_transfer().and_then(|transfer| transfer.files());
     if let Some(file) = files.and_then(|files| files.get(0)) {
@@ -223,7 +279,7 @@ fn read(file: &web_sys::File) {
 fn listen_to_theme(window: &web_sys::Window) {
     let Ok(Some(query)) = window.match_media("(prefers-color-scheme: dark)") else { return };
     dispatch(Msg::SystemTheme { dark: query.matches() });
-    on(&query, "change", |event: web_sys::MediaQueryListEvent| {
+    on(&query, "change", |event: &web_sys::MediaQueryListEvent| {
         dispatch(Msg::SystemTheme { dark: event.matches() });
     });
 }

@@ -29,12 +29,15 @@ struct Shell {
     pictures: Pictures,
 }
 
+/// What the browser calls before it draws a frame, with the time in milliseconds.
+type OnFrame = Closure<dyn FnMut(f64)>;
+
 thread_local! {
     static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
     /// Messages that came while another was handled, as when touching the DOM fires an event.
     static QUEUE: RefCell<Vec<Msg>> = const { RefCell::new(Vec::new()) };
     static FRAME_ASKED: Cell<bool> = const { Cell::new(false) };
-    static ON_FRAME: RefCell<Option<Closure<dyn FnMut(f64)>>> = const { RefCell::new(None) };
+    static ON_FRAME: RefCell<Option<OnFrame>> = const { RefCell::new(None) };
 }
 
 /// Starts the page and marks its root element `data-ready="true"`.
@@ -50,6 +53,8 @@ pub fn start() {
     effects::recall();
     api::publish();
     dispatch(Msg::Link(effects::hash()));
+    // Nobody has seen what was there before the link was followed.
+    with_shell(|shell| shell.model.forget_past());
     frame(0.0);
     with_shell(|shell| shell.dom.ready());
 }

@@ -8,7 +8,7 @@ use backstep::step::{Cell, Equation, Expr, Values};
 
 /// Numbers by address.
 #[derive(Debug, Clone, Default)]
-pub struct Table(pub HashMap<Cell, f64>);
+pub(crate) struct Table(pub(crate) HashMap<Cell, f64>);
 
 impl Values for Table {
     fn value(&self, cell: Cell) -> Option<f64> {
@@ -18,23 +18,23 @@ impl Values for Table {
 
 /// One operation: what it writes, the number, and what it reads.
 #[derive(Debug, Clone)]
-pub struct Step {
-    pub writes: Cell,
-    pub result: f64,
-    pub reads: Vec<Cell>,
+pub(crate) struct Step {
+    pub(crate) writes: Cell,
+    pub(crate) result: f64,
+    pub(crate) reads: Vec<Cell>,
 }
 
 /// A network, its sample, and one iteration as a list of operations.
 #[derive(Debug, Clone)]
-pub struct Example {
-    pub shape: Shape,
-    pub start: Table,
-    pub steps: Vec<Step>,
+pub(crate) struct Example {
+    pub(crate) shape: Shape,
+    pub(crate) start: Table,
+    pub(crate) steps: Vec<Step>,
 }
 
 /// Which loss the fixture differentiates.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Loss {
+pub(crate) enum Loss {
     /// -Σ y ln ŷ
     CrossEntropy,
     /// ½ Σ (ŷ - y)²
@@ -42,14 +42,14 @@ pub enum Loss {
 }
 
 /// One layer's weights (to-index first), biases and function.
-pub struct Layer {
-    pub weight: Vec<Vec<f64>>,
-    pub bias: Vec<f64>,
-    pub activation: Activation,
+pub(crate) struct Layer {
+    pub(crate) weight: Vec<Vec<f64>>,
+    pub(crate) bias: Vec<f64>,
+    pub(crate) activation: Activation,
 }
 
-/// The hand example of the article: 2-3-2, ReLU, cross-entropy.
-pub fn hand() -> Example {
+/// The hand example of the article: 2-3-2, `ReLU`, cross-entropy.
+pub(crate) fn hand() -> Example {
     let relu = Activation::Relu;
     let layers = [
         Layer {
@@ -67,7 +67,7 @@ pub fn hand() -> Example {
 }
 
 /// Mazur's example: 2-2-2, sigmoid, half squared error.
-pub fn mazur() -> Example {
+pub(crate) fn mazur() -> Example {
     let sigmoid = Activation::Sigmoid;
     let layers = [
         Layer {
@@ -85,7 +85,7 @@ pub fn mazur() -> Example {
 }
 
 /// A network of the given widths, inputs first, with numbers from a fixed sequence.
-pub fn made_up(widths: &[usize], activation: Activation) -> Example {
+pub(crate) fn made_up(widths: &[usize], activation: Activation) -> Example {
     let mut state = 12345_u64;
     let mut next = move || {
         state =
@@ -111,7 +111,7 @@ pub fn made_up(widths: &[usize], activation: Activation) -> Example {
 }
 
 /// Works one iteration out, operation by operation.
-pub fn example(layers: &[Layer], x: &[f64], y: &[f64], loss: Loss, rate: f64) -> Example {
+pub(crate) fn example(layers: &[Layer], x: &[f64], y: &[f64], loss: Loss, rate: f64) -> Example {
     let shape = Shape {
         inputs: x.len(),
         layers: layers
@@ -270,7 +270,7 @@ impl Run {
 
 impl Example {
     /// The numbers after the first `count` operations, and the last one's equation.
-    pub fn after(&self, count: usize) -> (Table, Option<Equation>) {
+    pub(crate) fn after(&self, count: usize) -> (Table, Option<Equation>) {
         let mut values = self.start.clone();
         let mut equation = None;
         for step in self.steps.iter().take(count) {
@@ -287,7 +287,7 @@ impl Example {
     }
 
     /// The number of operations until `cell` has been written for the first time.
-    pub fn until(&self, cell: Cell) -> usize {
+    pub(crate) fn until(&self, cell: Cell) -> usize {
         self.steps.iter().position(|step| step.writes == cell).map_or(0, |place| place + 1)
     }
 }

@@ -10,24 +10,25 @@ use backstep::views::network::{NetworkView, draw};
 use super::fixture::{Example, Table, hand, made_up, mazur};
 
 /// One picture: a name, and everything that it is made from.
-pub struct Case {
-    pub name: &'static str,
-    pub example: Example,
-    pub values: Table,
-    pub equation: Option<Equation>,
-    pub selected: Option<Mark>,
-    pub hovered: Option<Mark>,
-    pub path: Vec<Mark>,
-    pub size: Size,
-    pub palette: Palette,
-    pub language: Language,
-    pub large_text: bool,
-    pub travel: Option<f64>,
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) example: Example,
+    pub(crate) values: Table,
+    pub(crate) equation: Option<Equation>,
+    pub(crate) selected: Option<Mark>,
+    pub(crate) hovered: Option<Mark>,
+    pub(crate) path: Vec<Mark>,
+    pub(crate) size: Size,
+    pub(crate) palette: Palette,
+    pub(crate) language: Language,
+    pub(crate) large_text: bool,
+    pub(crate) travel: Option<f64>,
+    pub(crate) batch: usize,
 }
 
 impl Case {
     /// The picture of `example` after `count` operations, 820 by 640, light, in English.
-    pub fn new(name: &'static str, example: Example, count: usize) -> Self {
+    pub(crate) fn new(name: &'static str, example: Example, count: usize) -> Self {
         let (values, equation) = example.after(count);
         Self {
             name,
@@ -42,6 +43,7 @@ impl Case {
             language: Language::En,
             large_text: false,
             travel: None,
+            batch: 1,
         }
     }
 
@@ -67,7 +69,7 @@ impl Case {
     }
 
     /// Draws it.
-    pub fn scene(&self) -> Scene<Mark> {
+    pub(crate) fn scene(&self) -> Scene<Mark> {
         draw(&NetworkView {
             shape: &self.example.shape,
             values: &self.values,
@@ -80,7 +82,7 @@ impl Case {
             language: self.language,
             large_text: self.large_text,
             travel: self.travel,
-            batch: 1,
+            batch: self.batch,
         })
     }
 }
@@ -90,7 +92,7 @@ fn weight(layer: usize, unit: usize, input: usize) -> Param {
 }
 
 /// Every picture.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let hand_ops = |cell| hand().until(cell);
     let backward = hand_ops(Cell::GradActivation { layer: 0, unit: 2 });
     let forward = hand_ops(Cell::Preactivation { layer: 1, unit: 1 });
@@ -121,7 +123,18 @@ pub fn cases() -> Vec<Case> {
     broken.values.0.insert(Cell::Activation { layer: 0, unit: 0 }, f64::NAN);
     broken.values.0.insert(Cell::Param(weight(1, 0, 0)), f64::INFINITY);
     broken.values.0.insert(Cell::Grad(weight(1, 0, 1)), f64::NAN);
+    let mut batch = Case::new("batch", hand(), backward);
+    batch.batch = 4;
+    batch.values.0.insert(Cell::BatchLoss, 0.301);
+    let (mut softmax, softmax_all) = all(made_up(&[4, 6, 3], Activation::Relu));
+    softmax.shape.layers[1].activation = Activation::Softmax;
+    // With cross-entropy there is a δ and no ∂L/∂a.
+    softmax.steps.retain(|step| !matches!(step.writes, Cell::GradActivation { layer: 1, .. }));
+    let softmax_all = softmax_all - 3;
     vec![
+        batch,
+        Case::new("softmax", softmax.clone(), softmax_all),
+        Case::new("softmax-projector-dark", softmax, softmax_all).sized(1600.0, 1000.0).dark(),
         Case::new("hand-start", hand(), 0),
         Case::new("hand-forward", hand(), forward),
         Case::new("hand-backward", hand(), backward),

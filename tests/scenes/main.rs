@@ -4,6 +4,8 @@
 
 mod fixture;
 mod gallery;
+mod geometry;
+mod large;
 
 use std::path::Path;
 

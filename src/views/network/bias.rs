@@ -2,12 +2,11 @@
 //! bias is one: the weight of an input that is always 1.
 
 use super::NetworkView;
-use super::edges::{
-    self, Chevron, Edges, chevron, gradient_color, sign, weight_color, weight_stroke,
-};
+use super::edges::{self, Edges};
 use super::layout::{Detail, Layout};
 use super::lit::{Light, Lit, Pick};
-use super::nodes::{labelled, slot};
+use super::looks::{Chevron, chevron, gradient_color, sign, weight_color, weight_stroke};
+use super::nodes::{labelled, medium_width, slot};
 use super::text::{fitted, fmt3};
 use crate::nn::Param;
 use crate::scene::{Point, Primitive, Rect, Scene, Stroke, TextRun, Vec2, Weight, text_width};
@@ -35,24 +34,41 @@ fn place(layout: &Layout, layer: usize, unit: usize) -> Option<Place> {
     let foot = column.center(unit) - Vec2::new(0.0, column.radius);
     match column.detail {
         Detail::Full => {
-            let (height, stub) = (17.0 * k, 7.0 * k);
-            let wide = layout.columns.windows(2).all(|pair| pair[1].x - pair[0].x > 215.0 * k);
+            let (height, stub) = (16.5 * k, 7.0 * k);
             let middle = foot - Vec2::new(0.0, stub + height / 2.0);
-            if wide {
-                let chip = Rect::centered(middle - Vec2::new(31.5 * k, 0.0), 60.0 * k, height);
-                let gradient = Rect::centered(middle + Vec2::new(31.5 * k, 0.0), 60.0 * k, height);
-                return Some(Place { chip, gradient: Some(gradient), foot });
-            }
             let chip = Rect::centered(middle, 62.0 * k, height);
-            Some(Place { chip, gradient: None, foot })
+            // Above, not beside: edges come and go to the left and right.
+            let above = middle - Vec2::new(0.0, height + 0.5 * k);
+            let gradient = Rect::centered(above, 64.0 * k, 15.0 * k);
+            Some(Place { chip, gradient: Some(gradient), foot })
         }
         Detail::Medium => {
             let (height, stub) = (13.0 * k, 3.5 * k);
             let middle = foot - Vec2::new(0.0, stub + height / 2.0);
-            Some(Place { chip: Rect::centered(middle, 50.0 * k, height), gradient: None, foot })
+            let chip = Rect::centered(middle, medium_width(layout), height);
+            Some(Place { chip, gradient: None, foot })
         }
         Detail::Small => None,
     }
+}
+
+/// What is written of a bias that the operation has just changed, and the room for it; `None` if
+/// it has not or there is none.
+pub(super) fn change(view: &NetworkView, layout: &Layout, lit: &Lit) -> Option<(String, Rect)> {
+    let (param @ Param::Bias { layer, unit }, before) = lit.before? else { return None };
+    let chip = place(layout, layer, unit)?.chip;
+    let text = format!("{} → {}", fmt3(before), fmt3(view.values.value(Cell::Param(param))?));
+    let px = type_px(chip);
+    let width = (text_width(&text, px, Weight::Bold) + px).max(chip.width);
+    // The chips of the columns beside it stay.
+    let gap = layout.columns.windows(2).map(|pair| pair[1].x - pair[0].x).fold(f64::MAX, f64::min);
+    let fits = f64::midpoint(width, chip.width) < gap;
+    fits.then(|| (text, Rect::centered(chip.center(), width, chip.height)))
+}
+
+/// Type size of a chip's number.
+fn type_px(chip: Rect) -> f64 {
+    0.68 * chip.height
 }
 
 /// Draws the bias of every unit.
@@ -102,7 +118,7 @@ fn chip(
         let rect = chip.grown(2.5 * k);
         scene.draw(Primitive::Rect { rect, radius: 6.0 * k, fill: None, stroke });
     }
-    let px = chip.height * 0.68;
+    let px = type_px(chip);
     let radius = 0.22 * chip.height;
     let fill = Some(if light == Light::Off { palette.panel } else { palette.highlight });
     let width = if light == Light::Written { 2.4 * k } else { 1.2 * k };
@@ -110,37 +126,48 @@ fn chip(
         Some(value) if value < 0.0 => Stroke::dashed(color, width, 5.0 * k, 2.0 * k),
         _ => Stroke::new(color, width),
     };
-    let before = lit.before.filter(|&(changed, _)| changed == param);
-    if let (Some(value), Some((_, before))) = (value, before) {
-        // The change takes the gradient's room too: it is what the gradient has become.
-        let text = format!("{} → {}", fmt3(before), fmt3(value));
-        let width_px = text_width(&text, px, Weight::Bold) + px;
-        let all = gradient.map_or(chip, |gradient| chip.union(gradient));
-        let rect = Rect::centered(all.center(), all.width.max(width_px), chip.height);
+    let changed = lit.before.is_some_and(|(changed, _)| changed == param);
+    if let Some((text, rect)) = change(view, layout, lit).filter(|_| changed) {
         scene.draw_hit(Primitive::Rect { rect, radius, fill, stroke: Some(outline) }, mark);
         let run = TextRun::centered(text, rect.center(), px, color).bold();
         scene.draw_hit(Primitive::Text(run), mark);
+        draw_gradient(scene, view, lit, param, gradient);
         return;
     }
-    scene.draw_hit(Primitive::Rect { rect: chip, radius, fill, stroke: Some(outline) }, mark);
-    if let Some(value) = value {
-        labelled(scene, palette, chip, px, ("b", value, color), mark);
-    }
-    if let Some(rect) = gradient {
-        draw_gradient(scene, view, lit, param, rect);
-    } else if let Some(value) = edges::gradient(view, param) {
-        let look = Chevron { sign: sign(value), size: 0.6 * chip.height, halo: None };
-        let at = Point::new(chip.right() + 0.55 * chip.height, chip.center().y);
+    // In a crowd an outline more is one too many.
+    let Some(value) = value.filter(|_| gradient.is_none() && light == Light::Off) else {
+        scene.draw_hit(Primitive::Rect { rect: chip, radius, fill, stroke: Some(outline) }, mark);
+        if let Some(value) = value {
+            labelled(scene, palette, chip, px, ("b", value, color), mark);
+        }
+        draw_gradient(scene, view, lit, param, gradient);
+        return;
+    };
+    let width = text_width(&fmt3(value), px, Weight::Bold) + 1.6 * px;
+    let rect = Rect::centered(chip.center(), width.min(chip.width), chip.height);
+    let ground = Some(palette.ground);
+    scene.draw_hit(Primitive::Rect { rect, radius, fill: ground, stroke: None }, mark);
+    labelled(scene, palette, rect, px, ("b", value, color), mark);
+    if let Some(gradient) = edges::gradient(view, param) {
+        let size = 0.55 * chip.height;
+        let look = Chevron { sign: sign(gradient), size, halo: Some(palette.ground) };
+        let at = Point::new(rect.right() + 0.55 * size, chip.center().y);
         chevron(scene, palette, at, Vec2::new(0.0, -1.0), look, Some(mark));
     }
 }
 
 /// The gradient of a bias: a chevron away from the node, and the number.
-fn draw_gradient(scene: &mut Scene<Mark>, view: &NetworkView, lit: &Lit, param: Param, rect: Rect) {
+fn draw_gradient(
+    scene: &mut Scene<Mark>,
+    view: &NetworkView,
+    lit: &Lit,
+    param: Param,
+    rect: Option<Rect>,
+) {
+    let Some(rect) = rect else { return };
     let (palette, mark) = (view.palette, Mark::Param(param));
     let Some(value) = edges::gradient(view, param) else {
-        let empty = Rect::centered(rect.center(), rect.width * 0.5, rect.height * 0.62);
-        let empty = Rect::new(rect.x + 3.0, empty.y, empty.width, empty.height);
+        let empty = Rect::centered(rect.center(), rect.width * 0.34, rect.height * 0.6);
         scene.draw_hit(slot(palette, empty, 0.3 * rect.height), mark);
         return;
     };
@@ -152,7 +179,7 @@ fn draw_gradient(scene: &mut Scene<Mark>, view: &NetworkView, lit: &Lit, param: 
         return;
     };
     let width = size + 0.3 * px + text_width(&text, px, Weight::Regular) + 0.5 * px;
-    let plate = Rect::new(rect.x, rect.y, width, rect.height);
+    let plate = Rect::centered(rect.center(), width, rect.height);
     let (fill, stroke) = match light {
         Light::Off => (palette.ground, None),
         Light::Read => (palette.highlight, None),
@@ -161,7 +188,7 @@ fn draw_gradient(scene: &mut Scene<Mark>, view: &NetworkView, lit: &Lit, param: 
     let radius = 0.22 * rect.height;
     scene.draw_hit(Primitive::Rect { rect: plate, radius, fill: Some(fill), stroke }, mark);
     let y = rect.center().y;
-    let at = Point::new(plate.x + 0.3 * px + 0.5 * size, y);
+    let at = Point::new(plate.x + 0.25 * px + 0.5 * size, y);
     let look = Chevron { sign: sign(value), size, halo: None };
     chevron(scene, palette, at, Vec2::new(0.0, -1.0), look, Some(mark));
     let at = Point::new(plate.x + 0.5 * px + size, y);

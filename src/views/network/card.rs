@@ -3,11 +3,12 @@
 use super::NetworkView;
 use super::layout::{Detail, Layout};
 use super::outputs;
-use super::text::{full, name};
+use super::text::name;
 use crate::i18n::{PICTURE, Text};
 use crate::nn::Param;
 use crate::scene::{Point, Primitive, Rect, Scene, Stroke, TextRun, Vec2, Weight, text_width};
 use crate::step::{Cell, Mark};
+use crate::views::number;
 
 /// Draws the card of what is pointed at; if nothing is, of what is selected, provided that its
 /// number is not on the picture (`selection_shows`).
@@ -21,7 +22,7 @@ pub(super) fn draw(
     let Some(mark) = view.hovered.or(selected) else { return };
     let Some(anchor) = anchor(view, layout, mark) else { return };
     let rows = rows(view, mark);
-    let title = name(mark, view.shape, view.language);
+    let title = name(mark, view.shape, view.names());
     let px = (12.0 * layout.scale).clamp(10.5, 17.0);
     let line = 1.5 * px;
     let widest_label = widest(rows.iter().map(|(label, _)| label.as_str()), px, Weight::Regular);
@@ -29,7 +30,7 @@ pub(super) fn draw(
     let title_width = text_width(&title, px, Weight::Bold);
     let width = title_width.max(widest_label + widest_value + 1.5 * px) + 1.6 * px;
     let height = line * (rows.len() + 1) as f64 + 0.9 * px;
-    let rect = free_place(view, layout, anchor, width, height);
+    let rect = free_place(view, layout, (mark, anchor), width, height);
 
     let palette = view.palette;
     let (fill, stroke) = (Some(palette.panel), Some(Stroke::new(palette.ink, 1.2)));
@@ -92,7 +93,9 @@ fn rows(view: &NetworkView, mark: Mark) -> Vec<(String, String)> {
     };
     cells
         .into_iter()
-        .filter_map(|(label, cell)| view.values.value(cell).map(|value| (label, full(value))))
+        .filter_map(|(label, cell)| {
+            view.values.value(cell).map(|value| (label, number::full(value)))
+        })
         .collect()
 }
 
@@ -121,31 +124,64 @@ fn anchor(view: &NetworkView, layout: &Layout, mark: Mark) -> Option<Rect> {
 }
 
 /// A place beside `anchor`, within the picture, that covers as few nodes as possible.
-fn free_place(view: &NetworkView, layout: &Layout, anchor: Rect, width: f64, height: f64) -> Rect {
+fn free_place(
+    view: &NetworkView,
+    layout: &Layout,
+    (mark, anchor): (Mark, Rect),
+    width: f64,
+    height: f64,
+) -> Rect {
     let (size, gap) = (layout.size, 14.0 * layout.scale);
     let middle = anchor.center();
     let beside = [anchor.right() + gap, anchor.x - gap - width];
     let mut places = Vec::new();
     for x in beside {
-        for y in [middle.y - height / 2.0, middle.y - height - gap, middle.y + gap] {
+        for y in [
+            middle.y - 2.2 * height,
+            middle.y + 1.2 * height,
+            middle.y - height / 2.0,
+            middle.y - height - gap,
+            middle.y + gap,
+        ] {
             places.push(Rect::new(x, y, width, height));
         }
     }
     for y in [anchor.bottom() + gap * 1.6, anchor.y - gap * 1.6 - height] {
         places.push(Rect::new(middle.x - width / 2.0, y, width, height));
     }
+    let (right, bottom) = (layout.area.right() - width, layout.area.bottom() - height);
+    for x in [layout.area.x, right] {
+        places.extend([layout.area.y, bottom].map(|y| Rect::new(x, y, width, height)));
+    }
+    // The ends of a weight are part of what is pointed at.
+    let (ends, line) = match mark {
+        Mark::Param(Param::Weight { layer, unit, input }) => {
+            let (from, to) = layout.edge(layer, unit, input);
+            let end = |at, column: usize| {
+                let side = layout.columns.get(column).map_or(0.0, |c| 3.0 * c.radius);
+                Rect::centered(at, side, side)
+            };
+            (vec![end(from, layer), end(to, layer + 1)], Some((from, to)))
+        }
+        _ => (vec![anchor], None),
+    };
     let obstacles: Vec<Rect> = super::nodes::obstacles(view, layout)
         .into_iter()
         .chain(outputs::obstacles(view, layout))
         .collect();
     let inside = |rect: Rect| {
         let x = rect.x.min(size.width - 4.0 - width).max(4.0);
-        let y = rect.y.min(size.height - 4.0 - height).max(4.0);
+        // Not over the headings, nor over the legend.
+        let y = rect.y.min(layout.area.bottom() - height).max(layout.area.y);
+        let y = y.min(size.height - 4.0 - height).max(4.0);
         Rect::new(x, y, width, height)
     };
     let cost = |rect: Rect| {
         let covered: f64 = obstacles.iter().map(|o| o.shared_area(rect)).sum();
-        covered + 20.0 * rect.grown(3.0).shared_area(anchor.grown(3.0))
+        let own: f64 = ends.iter().map(|end| rect.grown(3.0).shared_area(*end)).sum();
+        let hides = line.is_some_and(|(from, to)| rect.grown(4.0).meets_segment(from, to));
+        let way = rect.center().distance(middle);
+        covered + 9.0 * way + 20.0 * own + if hides { 4000.0 } else { 0.0 }
     };
     places
         .into_iter()

@@ -1,22 +1,22 @@
-//! Weights as lines, and gradients as chevrons on them that run from right to left.
-//!
-//! Signs are told by form as well as by colour: a positive weight is a solid line and a negative
-//! one dashed; a positive gradient is filled triangles and a negative one open chevrons.
+//! The edges: which are drawn, which stand out, and the lines of the weights.
 
 use super::NetworkView;
 use super::layout::Layout;
 use super::lit::{Light, Lit, Pick};
+use super::looks::{weight_stroke, weight_width};
 use crate::nn::Param;
-use crate::scene::{Color, Point, Primitive, Scene, Stroke, Vec2};
+use crate::scene::{Color, Point, Primitive, Scene, Stroke};
 use crate::step::{Cell, Mark};
 use crate::views::Palette;
 
 /// More edges than this between two columns are drawn in few strokes, and only the strongest.
 const DENSE: usize = 400;
 /// Edges drawn in all dense gaps together.
-const DENSE_BUDGET: usize = 6000;
+const DENSE_BUDGET: usize = 4000;
 /// Widths that edges of a dense gap are sorted into.
 const BUCKETS: usize = 3;
+/// From this many edges between two columns on, those in use stand out from the others.
+pub(super) const CROWD: usize = 30;
 
 /// One weight with what is drawn of it.
 #[derive(Debug, Clone, Copy)]
@@ -31,11 +31,17 @@ pub(super) struct Edge {
     pub(super) weight: Option<f64>,
     /// Its gradient: the batch's mean if there is one, else the sample's.
     pub(super) gradient: Option<f64>,
+    /// Whether it is lit, picked out, or belongs to a node that is.
+    in_use: bool,
 }
 
 /// The edges between two columns.
 #[derive(Debug, Clone)]
 pub(super) struct Gap {
+    /// How many weights there are, drawn or not.
+    pub(super) count: usize,
+    /// Whether some of many edges are in use: then the others stand back.
+    dimmed: bool,
     /// The edges that are drawn one by one and can be pointed at.
     pub(super) edges: Vec<Edge>,
     /// The others, if they are too many for that.
@@ -76,7 +82,7 @@ fn gap_counts(view: &NetworkView) -> Vec<usize> {
 /// Edges drawn in each dense gap.
 fn dense_budget(counts: &[usize]) -> usize {
     let dense = counts.iter().filter(|&&count| count > DENSE).count();
-    (DENSE_BUDGET / dense.max(1)).clamp(150, 2500)
+    (DENSE_BUDGET / dense.max(1)).clamp(120, 700)
 }
 
 impl Edges {
@@ -87,20 +93,18 @@ impl Edges {
         let most_weight = most(weights.iter().flatten().copied());
         let mut gaps = Vec::with_capacity(counts.len());
         for (layer, weights) in weights.iter().enumerate() {
-            let fan_in = view.shape.fan_in(layer);
-            if counts[layer] > DENSE {
-                let batches = batches(view, layout, layer, weights, budget, most_weight);
-                let edges = wanted(view, lit, layer)
-                    .into_iter()
-                    .map(|(unit, input)| edge(view, layout, layer, unit, input))
-                    .collect();
-                gaps.push(Gap { edges, batches });
+            let (fan_in, count) = (view.shape.fan_in(layer), counts[layer]);
+            let one = |(unit, input)| edge(view, layout, lit, layer, unit, input);
+            let (edges, batches): (Vec<Edge>, _) = if count > DENSE {
+                let edges = wanted(view, lit, layer).into_iter().map(one).collect();
+                let dim = if view.selected.is_some() || view.hovered.is_some() { 0.4 } else { 1.0 };
+                (edges, batches(view, layout, layer, weights, budget, most_weight, dim))
             } else {
-                let edges = (0..weights.len())
-                    .map(|i| edge(view, layout, layer, i / fan_in, i % fan_in))
-                    .collect();
-                gaps.push(Gap { edges, batches: Vec::new() });
-            }
+                let all = (0..weights.len()).map(|i| (i / fan_in, i % fan_in));
+                (all.map(one).collect(), Vec::new())
+            };
+            let dimmed = count > CROWD && edges.iter().any(|edge| edge.in_use);
+            gaps.push(Gap { count, dimmed, edges, batches });
         }
         let gradients = gaps.iter().flat_map(|gap| &gap.edges).filter_map(|edge| edge.gradient);
         let most_gradient = most(gradients);
@@ -130,20 +134,76 @@ impl Edges {
                 scene.draw(batch.clone());
             }
         }
-        let k = layout.line_scale();
-        for edge in self.gaps.iter().flat_map(|gap| &gap.edges) {
-            let light = lit.param(edge.param).max(lit.gradient(edge.param));
-            let pick = lit.pick(Mark::Param(edge.param));
-            let width = weight_width(self.weight_ratio(edge.weight), k);
-            underlay(scene, view.palette, (edge.from, edge.to), width, light, pick);
-        }
-        for edge in self.gaps.iter().flat_map(|gap| &gap.edges) {
-            let ratio = self.weight_ratio(edge.weight);
-            let stroke = weight_stroke(view.palette, edge.weight, ratio, k);
-            let line = Primitive::Line { from: edge.from, to: edge.to, stroke };
-            scene.draw_hit(line, Mark::Param(edge.param));
+        for gap in &self.gaps {
+            let k = layout.edge_scale(gap.count.min(gap.edges.len()));
+            for edge in &gap.edges {
+                let light = lit.param(edge.param).max(lit.gradient(edge.param));
+                let pick = lit.pick(Mark::Param(edge.param));
+                let width = weight_width(self.weight_ratio(edge.weight), k);
+                underlay(scene, view.palette, (edge.from, edge.to), width, light, pick);
+            }
+            for in_use in [false, true] {
+                for edge in gap.edges.iter().filter(|edge| edge.in_use == in_use) {
+                    self.line(scene, view, layout, gap, edge);
+                }
+            }
         }
     }
+
+    /// Draws the line of one weight.
+    fn line(
+        &self,
+        scene: &mut Scene<Mark>,
+        view: &NetworkView,
+        layout: &Layout,
+        gap: &Gap,
+        edge: &Edge,
+    ) {
+        let k = layout.edge_scale(gap.count.min(gap.edges.len()));
+        let k = if edge.in_use && gap.dimmed { (1.5 * k).min(layout.line_scale()) } else { k };
+        let mut stroke =
+            weight_stroke(view.palette, edge.weight, self.weight_ratio(edge.weight), k);
+        let crowded = gap.edges.len() > CROWD;
+        let alpha = match (gap.dimmed, edge.in_use) {
+            (true, false) => 0.22,
+            (false, false) if gap.edges.len() > 120 => 0.55,
+            (false, false) if crowded => 0.8,
+            _ => 1.0,
+        };
+        if alpha < 1.0 {
+            stroke.color = stroke.color.with_alpha(alpha);
+        }
+        let from = if crowded { shifted(edge, stroke) } else { edge.from };
+        let line = Primitive::Line { from, to: edge.to, stroke };
+        scene.draw_hit(line, Mark::Param(edge.param));
+    }
+
+    /// Whether the edge stands back because others are in use.
+    pub(super) fn is_dim(&self, edge: &Edge) -> bool {
+        let gap = self.gaps.get(edge.param.layer());
+        gap.is_some_and(|gap| gap.dimmed) && !edge.in_use
+    }
+}
+
+/// The left end of an edge, moved right by part of a dash: else the gaps of many edges from one
+/// node would line up to rings.
+fn shifted(edge: &Edge, stroke: Stroke) -> Point {
+    let Some([dash, gap]) = stroke.dash else { return edge.from };
+    let by = (scatter(edge.param) * (dash + gap)).min(0.3 * edge.from.distance(edge.to));
+    edge.from + (edge.to - edge.from).unit() * by
+}
+
+/// A fraction from 0 to 1 that differs from edge to edge without any order that the eye could
+/// find (the last step of the `SplitMix64` generator).
+pub(super) fn scatter(param: Param) -> f64 {
+    let input = match param {
+        Param::Weight { input, .. } => input,
+        Param::Bias { .. } => 0,
+    };
+    let mut bits = ((param.unit() as u64) << 20 | input as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((bits ^ bits >> 31) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 /// Draws what lies behind a lit or picked line.
@@ -183,11 +243,27 @@ fn weights(view: &NetworkView, layer: usize) -> Vec<f64> {
     weights
 }
 
-fn edge(view: &NetworkView, layout: &Layout, layer: usize, unit: usize, input: usize) -> Edge {
+fn edge(
+    view: &NetworkView,
+    layout: &Layout,
+    lit: &Lit,
+    layer: usize,
+    unit: usize,
+    input: usize,
+) -> Edge {
     let param = Param::Weight { layer, unit, input };
     let (from, to) = layout.edge(layer, unit, input);
     let weight = view.values.value(Cell::Param(param));
-    Edge { param, from, to, weight, gradient: gradient(view, param) }
+    let picked = |mark| lit.pick(mark) >= Pick::Hovered;
+    let below = match layer.checked_sub(1) {
+        None => Mark::Input(input),
+        Some(layer) => Mark::Unit { layer, unit: input },
+    };
+    let in_use = lit.param(param).max(lit.gradient(param)) != Light::Off
+        || lit.pick(Mark::Param(param)) != Pick::None
+        || picked(Mark::Unit { layer, unit })
+        || picked(below);
+    Edge { param, from, to, weight, gradient: gradient(view, param), in_use }
 }
 
 /// The edges of a dense gap that are drawn one by one all the same: those that are lit, on the
@@ -238,6 +314,7 @@ fn batches(
     weights: &[f64],
     budget: usize,
     most_weight: f64,
+    dim: f64,
 ) -> Vec<Primitive> {
     let fan_in = view.shape.fan_in(layer);
     let mut order: Vec<usize> = (0..weights.len()).collect();
@@ -252,7 +329,12 @@ fn batches(
     for i in order {
         let bucket = (ratio(Some(weights[i]), most_weight) * BUCKETS as f64) as usize;
         let bucket = bucket.min(BUCKETS - 1) + if weights[i] < 0.0 { BUCKETS } else { 0 };
-        ends[bucket].push(layout.edge(layer, i / fan_in, i % fan_in));
+        let (unit, input) = (i / fan_in, i % fan_in);
+        let (from, to) = layout.edge(layer, unit, input);
+        // As `shifted` does.
+        let by = 9.0 * scatter(Param::Weight { layer, unit, input });
+        let from = if weights[i] < 0.0 { from + (to - from).unit() * by } else { from };
+        ends[bucket].push((from, to));
     }
     // Weak ones first, so that strong ones lie on top of both signs' weak ones.
     let mut batches = Vec::new();
@@ -265,8 +347,8 @@ fn batches(
             let step = bucket as f64;
             let full = weight_stroke(view.palette, Some(sign), 0.0, 1.0);
             let stroke = Stroke {
-                color: full.color.with_alpha(0.3 + 0.2 * step),
-                width: 0.6 + 0.4 * step,
+                color: full.color.with_alpha((0.22 + 0.22 * step) * dim),
+                width: 0.5 + 0.4 * step,
                 dash: full.dash.map(|[dash, gap]| [dash * 0.8, gap * 0.8]),
             };
             batches.push(Primitive::Segments { ends, stroke });
@@ -285,139 +367,5 @@ fn ratio(value: Option<f64>, most: f64) -> f64 {
         Some(value) if value.is_finite() && most > 0.0 => (value.abs() / most).min(1.0),
         Some(value) if !value.is_finite() => 1.0,
         _ => 0.0,
-    }
-}
-
-/// Width of an edge whose magnitude is `ratio` of the largest; `k` scales lines, 1 is usual.
-pub(super) fn weight_width(ratio: f64, k: f64) -> f64 {
-    (1.3 + 4.2 * ratio) * k
-}
-
-/// Looks of an edge.
-pub(super) fn weight_stroke(palette: &Palette, weight: Option<f64>, ratio: f64, k: f64) -> Stroke {
-    let width = weight_width(ratio, k);
-    match weight.map(sign) {
-        Some(Sign::Positive) => Stroke::new(palette.weight_positive, width),
-        Some(Sign::Negative) => {
-            Stroke::dashed(palette.weight_negative, width, 7.0 * k + width, 2.5 * k + 0.4 * width)
-        }
-        Some(Sign::Zero) | None => Stroke::dashed(palette.muted, 1.2 * k, 1.5 * k, 4.0 * k),
-        Some(Sign::Broken) => Stroke::dashed(palette.error, 2.0 * k, 2.0, 2.0),
-    }
-}
-
-/// Which side of zero a number is on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
-    /// Above zero.
-    Positive,
-    /// Below zero.
-    Negative,
-    /// Zero.
-    Zero,
-    /// Not finite.
-    Broken,
-}
-
-/// Which side of zero `value` is on.
-pub(super) fn sign(value: f64) -> Sign {
-    if !value.is_finite() {
-        Sign::Broken
-    } else if value > 0.0 {
-        Sign::Positive
-    } else if value < 0.0 {
-        Sign::Negative
-    } else {
-        Sign::Zero
-    }
-}
-
-/// The colour of a weight's number.
-pub(super) fn weight_color(palette: &Palette, value: f64) -> Color {
-    match sign(value) {
-        Sign::Positive => palette.weight_positive,
-        Sign::Negative => palette.weight_negative,
-        Sign::Zero => palette.muted,
-        Sign::Broken => palette.error,
-    }
-}
-
-/// The colour of a gradient's number and marks.
-pub(super) fn gradient_color(palette: &Palette, value: f64) -> Color {
-    gradient_sign_color(palette, sign(value))
-}
-
-fn gradient_sign_color(palette: &Palette, sign: Sign) -> Color {
-    match sign {
-        Sign::Positive => palette.gradient_positive,
-        Sign::Negative => palette.gradient_negative,
-        Sign::Zero => palette.muted,
-        Sign::Broken => palette.error,
-    }
-}
-
-/// Looks of one chevron.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Chevron {
-    /// Filled if positive, open if negative, a ring if zero.
-    pub(super) sign: Sign,
-    /// From tip to back, in pixels.
-    pub(super) size: f64,
-    /// Colour of a thin outline that sets it off from the edge below.
-    pub(super) halo: Option<Color>,
-}
-
-/// Draws one chevron around `at` with its tip towards `tip` (a unit vector).
-pub(super) fn chevron(
-    scene: &mut Scene<Mark>,
-    palette: &Palette,
-    at: Point,
-    tip: Vec2,
-    look: Chevron,
-    hit: Option<Mark>,
-) {
-    let color = gradient_sign_color(palette, look.sign);
-    let size = look.size;
-    let side = tip.normal() * (size * 0.52);
-    let (front, back) = (at + tip * (size * 0.45), at - tip * (size * 0.42));
-    let corners = vec![back + side, front, back - side];
-    let mut draw = |primitive| match hit {
-        Some(mark) => scene.draw_hit(primitive, mark),
-        None => scene.draw(primitive),
-    };
-    let line = (size * 0.24).clamp(1.1, 3.0);
-    match look.sign {
-        Sign::Zero => {
-            let stroke = Some(Stroke::new(color, line * 0.8));
-            let radius = size * 0.3;
-            draw(Primitive::Circle { center: at, radius, fill: Some(palette.ground), stroke });
-        }
-        Sign::Negative => {
-            let open = |stroke| Primitive::Polyline {
-                points: corners.clone(),
-                closed: false,
-                fill: None,
-                stroke: Some(stroke),
-            };
-            if let Some(halo) = look.halo {
-                draw(open(Stroke::new(halo, line + 2.4)));
-            }
-            draw(open(Stroke::new(color, line)));
-        }
-        Sign::Positive | Sign::Broken => {
-            let stroke = look.halo.map(|halo| Stroke::new(halo, 1.6));
-            draw(Primitive::Polyline { points: corners, closed: true, fill: Some(color), stroke });
-        }
-    }
-}
-
-/// Number of chevrons for a gradient whose magnitude is `ratio` of the largest.
-pub(super) fn chevron_count(ratio: f64) -> usize {
-    if ratio > 2.0 / 3.0 {
-        3
-    } else if ratio > 1.0 / 3.0 {
-        2
-    } else {
-        1
     }
 }

@@ -5,14 +5,15 @@
 //! scattered ones would look as if they meant something.
 
 use super::NetworkView;
-use super::edges::{
-    self, Chevron, Edge, Edges, Gap, chevron, chevron_count, gradient_color, sign, weight_color,
-};
+use super::edges::{CROWD, Edge, Edges, Gap, scatter};
 use super::layout::Layout;
 use super::lit::{Light, Lit, Pick};
-use super::nodes;
-use super::place::{Candidate, Label, place};
+use super::looks::{
+    Chevron, chevron, chevron_count, gradient_color, sign, weight_color, weight_width,
+};
+use super::place::{Candidate, Label, place, place_all};
 use super::text::fmt3;
+use super::{bias, nodes};
 use crate::scene::{Color, Point, Primitive, Rect, Scene, Stroke, TextRun, Weight, text_width};
 use crate::step::Mark;
 
@@ -23,12 +24,15 @@ const LEAST_PX: f64 = 9.4;
 /// What most numbers look like; room is kept for it whatever the number is.
 const TEMPLATE: &str = "−0.000";
 /// Where along its edge a number may go: from 0 at the left end to 1.
-const WEIGHT_AT: [f64; 13] =
-    [0.28, 0.24, 0.32, 0.36, 0.2, 0.4, 0.16, 0.44, 0.48, 0.12, 0.52, 0.56, 0.6];
-const GRADIENT_AT: [f64; 13] =
-    [0.74, 0.78, 0.7, 0.66, 0.82, 0.62, 0.86, 0.58, 0.54, 0.9, 0.5, 0.46, 0.42];
-/// Share of a gap's numbers that must fit for any to be written.
-const ENOUGH: f64 = 0.99;
+/// Weights keep to the left half and gradients to the right, where they arise.
+const WEIGHT_AT: [f64; 16] =
+    [0.28, 0.25, 0.31, 0.22, 0.34, 0.19, 0.37, 0.16, 0.4, 0.13, 0.43, 0.1, 0.46, 0.48, 0.5, 0.08];
+const GRADIENT_AT: [f64; 16] =
+    [0.74, 0.77, 0.71, 0.8, 0.68, 0.83, 0.65, 0.86, 0.62, 0.89, 0.59, 0.92, 0.57, 0.55, 0.53, 0.51];
+/// Price of another edge running through a number.
+const CROSSING: f64 = 25.0;
+/// More edges than this between two columns have no numbers: nobody could tell whose they are.
+const MOST_NUMBERED: usize = 48;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -74,6 +78,8 @@ impl Labels {
         lit: &Lit,
     ) {
         let pen = Pen { view, layout, edges, lit };
+        // A change needs more room than was kept: what it covers is left out.
+        let bias_change = bias::change(view, layout, lit).map(|(_, rect)| rect);
         for (gap, spots) in edges.gaps.iter().zip(&self.spots) {
             let mut has_spot = vec![false; gap.edges.len()];
             for spot in spots.iter().filter(|spot| spot.kind == Kind::Gradient) {
@@ -81,24 +87,17 @@ impl Labels {
             }
             for (edge, has_spot) in gap.edges.iter().zip(&has_spot) {
                 if !has_spot {
-                    pen.lone_chevrons(scene, edge);
+                    pen.lone_chevrons(scene, edge, gap.count);
                 }
             }
-            // A parameter's change needs more room than was kept: what it covers is left out.
-            let change = spots
-                .iter()
-                .find(|spot| {
-                    spot.kind == Kind::Weight
-                        && lit.before.is_some_and(|(p, _)| p == gap.edges[spot.edge].param)
-                })
-                .map(|spot| pen.change_rect(spot, &gap.edges[spot.edge]));
+            let changes = spots.iter().map(|spot| pen.change(spot, &gap.edges[spot.edge]));
+            let change = changes.flatten().map(|(_, rect)| rect).next().or(bias_change);
             for spot in spots {
                 let edge = &gap.edges[spot.edge];
-                let is_change = spot.kind == Kind::Weight
-                    && lit.before.is_some_and(|(param, _)| param == edge.param);
-                let rect =
-                    Rect::centered(spot.at, text_width(TEMPLATE, spot.px, Weight::Bold), spot.px);
-                if !is_change && change.is_some_and(|change| change.overlaps(rect)) {
+                let width = text_width(TEMPLATE, spot.px, Weight::Bold);
+                let rect = Rect::centered(spot.at, width, spot.px);
+                let covered = change.is_some_and(|change| change.overlaps(rect));
+                if covered && pen.change(spot, edge).is_none() {
                     continue;
                 }
                 match spot.kind {
@@ -122,36 +121,57 @@ fn spots(layout: &Layout, gap: &Gap, obstacles: &[Rect], lit: &Lit) -> Vec<Spot>
             let width = text_width(TEMPLATE, px, Weight::Regular) + 0.5 * px;
             let needed = width * px * 1.3 * (gap.edges.len() * kinds.len()) as f64;
             let across = width * 1.2 * kinds.len() as f64;
-            if px < LEAST_PX || needed > 0.45 * area || across > longest {
+            if px < LEAST_PX
+                || gap.edges.len() > MOST_NUMBERED
+                || needed > 0.45 * area
+                || across > longest
+            {
                 continue;
             }
-            let all: Vec<usize> = (0..gap.edges.len()).collect();
-            let found = try_place(layout, gap, &all, kinds, px, obstacles);
-            if found.len() as f64 >= ENOUGH * (gap.edges.len() * kinds.len()) as f64 {
-                return found;
+            let all: Vec<(usize, Kind)> = (0..gap.edges.len())
+                .flat_map(|i| kinds.iter().map(move |&kind| (i, kind)))
+                .collect();
+            let (spots, labels) = choices(layout, gap, &all, px, obstacles);
+            if let Some(chosen) = place_all(&labels) {
+                return spots
+                    .iter()
+                    .zip(chosen)
+                    .map(|(spot, choice)| spot.at(choice, px))
+                    .collect();
             }
         }
     }
     // No room for all: only what is pointed at or in use, if that is not much.
-    let wanted: Vec<usize> = (0..gap.edges.len())
-        .filter(|&i| {
-            let param = gap.edges[i].param;
-            lit.pick(Mark::Param(param)) >= Pick::Hovered
-                || lit.param(param) != Light::Off
-                || lit.gradient(param) != Light::Off
-        })
-        .collect();
-    let px = (SIZES_PX[1] * layout.scale).max(LEAST_PX);
-    if wanted.is_empty() || wanted.len() > 10 {
-        return Vec::new();
-    }
-    for kinds in [&[Kind::Weight, Kind::Gradient][..], &[Kind::Weight][..]] {
-        let across = text_width(TEMPLATE, px, Weight::Regular) * 1.3 * kinds.len() as f64;
-        if across <= longest {
-            return try_place(layout, gap, &wanted, kinds, px, obstacles);
+    let mut wanted = Vec::new();
+    for (i, edge) in gap.edges.iter().enumerate() {
+        let picked = lit.pick(Mark::Param(edge.param)) >= Pick::Hovered;
+        if picked || lit.param(edge.param) != Light::Off {
+            wanted.push((i, Kind::Weight));
+        }
+        if picked || lit.gradient(edge.param) != Light::Off {
+            wanted.push((i, Kind::Gradient));
         }
     }
-    Vec::new()
+    if wanted.len() > 10 {
+        return Vec::new();
+    }
+    let px = (SIZES_PX[1] * layout.scale).max(LEAST_PX);
+    let (spots, labels) = choices(layout, gap, &wanted, px, obstacles);
+    let chosen = spots.iter().zip(place(&labels));
+    chosen.filter_map(|(spot, choice)| choice.map(|choice| spot.at(choice, px))).collect()
+}
+
+/// A number and the middles of its possible places.
+struct Choices {
+    edge: usize,
+    kind: Kind,
+    centers: Vec<Point>,
+}
+
+impl Choices {
+    fn at(&self, choice: usize, px: f64) -> Spot {
+        Spot { edge: self.edge, kind: self.kind, at: self.centers[choice], px }
+    }
 }
 
 /// Area of the strip that the edges cross, in square pixels.
@@ -161,49 +181,51 @@ fn gap_area(gap: &Gap) -> f64 {
     rect.width * (rect.height + 30.0)
 }
 
-fn try_place(
+/// The possible places of some numbers that cover nothing else. Without prices if one of the
+/// numbers has none.
+fn choices(
     layout: &Layout,
     gap: &Gap,
-    which: &[usize],
-    kinds: &[Kind],
+    which: &[(usize, Kind)],
     px: f64,
     obstacles: &[Rect],
-) -> Vec<Spot> {
-    let mut spots = Vec::new();
-    let mut labels = Vec::new();
-    for &edge in which {
-        for &kind in kinds {
-            let places = if kind == Kind::Weight { WEIGHT_AT } else { GRADIENT_AT };
-            let mut candidates = Vec::new();
-            let mut centers = Vec::new();
-            for t in places {
-                let (at, rects) = room(layout, &gap.edges[edge], kind, t, px);
-                let free = rects.iter().all(|rect| {
-                    layout.area.grown(4.0).encloses(*rect)
-                        && !obstacles.iter().any(|obstacle| obstacle.overlaps(*rect))
-                });
-                if free {
-                    let price = price(gap, edge, &rects, (t - places[0]).abs());
-                    candidates.push(Candidate { rects, price });
-                    centers.push(at);
-                }
+) -> (Vec<Choices>, Vec<Label>) {
+    let area = layout.area.grown(4.0);
+    // Only what stands between the two columns can be in the way.
+    let ends: Vec<Point> = gap.edges.iter().flat_map(|edge| [edge.from, edge.to]).collect();
+    let strip = Rect::around(&ends).grown(40.0 * layout.scale);
+    let near: Vec<Rect> = obstacles.iter().copied().filter(|o| o.overlaps(strip)).collect();
+    let mut spots = Vec::with_capacity(which.len());
+    let mut labels = Vec::with_capacity(which.len());
+    for &(edge, kind) in which {
+        let places = if kind == Kind::Weight { WEIGHT_AT } else { GRADIENT_AT };
+        let mut candidates = Vec::new();
+        let mut centers = Vec::new();
+        for t in places {
+            let (at, rects) = room(layout, &gap.edges[edge], kind, t, px);
+            let free = rects.iter().all(|rect| {
+                area.encloses(*rect) && !near.iter().any(|obstacle| obstacle.overlaps(*rect))
+            });
+            if free {
+                candidates.push(Candidate { rects, price: (t - places[0]).abs() * 30.0 });
+                centers.push(at);
             }
-            labels.push(Label { candidates });
-            spots.push((edge, kind, centers));
+        }
+        labels.push(Label { candidates });
+        spots.push(Choices { edge, kind, centers });
+    }
+    if labels.iter().all(|label| !label.candidates.is_empty()) {
+        for (spot, label) in spots.iter().zip(&mut labels) {
+            for candidate in &mut label.candidates {
+                candidate.price += CROSSING * crossings(gap, spot.edge, &candidate.rects);
+            }
         }
     }
-    let chosen = place(&labels);
-    spots
-        .into_iter()
-        .zip(chosen)
-        .filter_map(|((edge, kind, centers), choice)| {
-            choice.map(|choice| Spot { edge, kind, at: centers[choice], px })
-        })
-        .collect()
+    (spots, labels)
 }
 
 /// The middle of a number the fraction `t` along its edge, and the room it takes there.
-fn room(layout: &Layout, edge: &Edge, kind: Kind, t: f64, px: f64) -> (Point, Vec<Rect>) {
+fn room(layout: &Layout, edge: &Edge, kind: Kind, t: f64, px: f64) -> (Point, [Rect; 2]) {
     let at = edge.from.lerp(edge.to, t);
     let value = if kind == Kind::Weight { edge.weight } else { edge.gradient };
     let template = text_width(TEMPLATE, px, Weight::Regular);
@@ -211,11 +233,11 @@ fn room(layout: &Layout, edge: &Edge, kind: Kind, t: f64, px: f64) -> (Point, Ve
         value.map_or(0.0, |value| text_width(&fmt3(value), px, Weight::Regular)).max(template);
     let text = Rect::centered(at, width + 0.5 * px, 1.3 * px);
     if kind == Kind::Weight {
-        return (at, vec![text]);
+        return (at, [text; 2]);
     }
     let size = chevron_size(layout, px);
     let marks: Vec<Point> = chevron_spots(edge, at, px, size, 3).collect();
-    (at, vec![text, Rect::around(&marks).grown(0.55 * size)])
+    (at, [text, Rect::around(&marks).grown(0.55 * size)])
 }
 
 /// Size of the chevrons beside a number of type size `px`.
@@ -238,16 +260,12 @@ fn chevron_spots(
     (0..count).map(move |i| at + back * (exit + size * (0.55 + 0.72 * i as f64)))
 }
 
-/// How bad a place is: off its ideal, and covering other edges.
-fn price(gap: &Gap, edge: usize, rects: &[Rect], off: f64) -> f64 {
-    let crossed = gap
-        .edges
-        .iter()
-        .enumerate()
-        .filter(|&(other, _)| other != edge)
-        .map(|(_, other)| rects.iter().filter(|r| r.meets_segment(other.from, other.to)).count())
-        .sum::<usize>();
-    off * 30.0 + crossed as f64 * 4.0
+/// How often other edges run through the room of a number.
+fn crossings(gap: &Gap, edge: usize, rects: &[Rect; 2]) -> f64 {
+    let others = gap.edges.iter().enumerate().filter(|&(other, _)| other != edge);
+    let crossed = others
+        .filter(|(_, other)| rects.iter().any(|rect| rect.meets_segment(other.from, other.to)));
+    crossed.count() as f64
 }
 
 /// What the drawing of numbers needs.
@@ -259,59 +277,61 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    /// Chevrons of a gradient that has no number.
-    fn lone_chevrons(&self, scene: &mut Scene<Mark>, edge: &Edge) {
+    /// Chevrons of a gradient that has no number. Among many edges they stand apart from each
+    /// other, and only the larger gradients have any.
+    fn lone_chevrons(&self, scene: &mut Scene<Mark>, edge: &Edge, count: usize) {
         let Some(value) = edge.gradient else { return };
         let ratio = self.edges.gradient_ratio(edge.gradient);
+        let lit = self.lit.gradient(edge.param) != Light::Off;
+        let crowded = count > CROWD;
+        if crowded && !lit && (ratio < 0.2 || self.edges.is_dim(edge)) {
+            return;
+        }
         let k = self.layout.line_scale();
+        let size = if crowded { 5.0 + 3.0 * ratio } else { 6.5 + 3.5 * ratio };
         let look = Chevron {
             sign: sign(value),
-            size: (5.0 + 3.0 * ratio) * k.max(0.7),
+            size: size * k.max(0.75),
             halo: Some(self.view.palette.ground),
         };
         let back = (edge.from - edge.to).unit();
-        for i in 0..chevron_count(ratio).min(2) {
-            let at = edge.from.lerp(edge.to, 0.68) + back * (0.75 * look.size * i as f64);
+        let t = if crowded { 0.56 + 0.26 * scatter(edge.param) } else { 0.68 };
+        let most = if crowded { 1 } else { 2 };
+        for i in 0..chevron_count(ratio).min(most) {
+            let at = edge.from.lerp(edge.to, t) + back * (0.75 * look.size * i as f64);
             let hit = Some(Mark::Param(edge.param));
             chevron(scene, self.view.palette, at, back, look, hit);
         }
     }
 
-    /// The room for a parameter's value before and after its change.
-    fn change_rect(&self, spot: &Spot, edge: &Edge) -> Rect {
-        let text = self.weight_text(edge);
-        let width = text_width(&text, spot.px, Weight::Bold) + spot.px;
-        let rect = Rect::centered(spot.at, width, 1.5 * spot.px);
-        // Not over the picture's rim.
-        let left = self.layout.area.x;
-        let right = self.layout.area.right();
-        Rect::new(rect.x.min(right - width).max(left), rect.y, rect.width, rect.height)
-    }
-
-    fn weight_text(&self, edge: &Edge) -> String {
-        let now = edge.weight.map_or(String::new(), fmt3);
-        match self.lit.before {
-            Some((param, before)) if param == edge.param => format!("{} → {now}", fmt3(before)),
-            _ => now,
+    /// What is written of a weight that the operation has just changed, and the room for it;
+    /// `None` if it has not or there is none.
+    fn change(&self, spot: &Spot, edge: &Edge) -> Option<(String, Rect)> {
+        let (param, before) = self.lit.before?;
+        if param != edge.param || spot.kind != Kind::Weight {
+            return None;
         }
+        let text = format!("{} → {}", fmt3(before), fmt3(edge.weight?));
+        let width = text_width(&text, spot.px, Weight::Bold) + 0.7 * spot.px;
+        // Neither over the node on the left nor over the one on the right.
+        let (left, right) = (edge.from.x + 3.0, edge.to.x - 3.0 - width);
+        let rect = Rect::centered(spot.at, width, 1.5 * spot.px);
+        let x = rect.x.min(right).max(left);
+        (left <= right).then_some((text, Rect::new(x, rect.y, rect.width, rect.height)))
     }
 
     fn weight(&self, scene: &mut Scene<Mark>, spot: &Spot, edge: &Edge) {
         let Some(value) = edge.weight else { return };
         let light = self.lit.param(edge.param);
-        let text = self.weight_text(edge);
         let color = weight_color(self.view.palette, value);
-        let rect = if light == Light::Written {
-            self.change_rect(spot, edge)
-        } else {
+        let (text, rect) = self.change(spot, edge).unwrap_or_else(|| {
+            let text = fmt3(value);
             let width = text_width(&text, spot.px, Weight::Regular) + 0.5 * spot.px;
-            Rect::centered(spot.at, width, 1.3 * spot.px)
-        };
+            (text, Rect::centered(spot.at, width, 1.3 * spot.px))
+        });
         self.plate(scene, rect, light, color, edge);
-        let mut run = TextRun::centered(text, rect.center(), spot.px, color);
-        if light == Light::Written {
-            run = run.bold();
-        }
+        let run = TextRun::centered(text, rect.center(), spot.px, color);
+        let run = if light == Light::Written { run.bold() } else { run };
         scene.draw_hit(Primitive::Text(run), Mark::Param(edge.param));
     }
 
@@ -362,5 +382,5 @@ impl Pen<'_> {
 
 /// Width of the edge's line.
 fn weight_gap(edges: &Edges, edge: &Edge, layout: &Layout) -> f64 {
-    edges::weight_width(edges.weight_ratio(edge.weight), layout.line_scale())
+    weight_width(edges.weight_ratio(edge.weight), layout.line_scale())
 }

@@ -3,10 +3,10 @@
 
 use super::NetworkView;
 use super::legend;
-use super::text::activation_name;
 use crate::i18n::{Language, PICTURE};
 use crate::nn::Shape;
 use crate::scene::{Point, Rect, Size, Weight, text_width};
+use crate::views::Names;
 
 /// How much of a unit can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,10 +74,20 @@ pub(super) struct Layout {
 }
 
 /// Most that two nodes of a column are apart, at scale 1.
-const WIDEST_PITCH: f64 = 196.0;
+const WIDEST_PITCH: f64 = 225.0;
 
 impl Layout {
     pub(super) fn new(view: &NetworkView) -> Self {
+        // How far columns are apart decides how large nodes are and how headings are written,
+        // and these decide how far columns are apart: two rounds settle it.
+        let columns = (view.shape.layers.len() + 1) as f64;
+        let first = Self::with_gap(view, view.size.width.max(120.0) / (columns + 0.55));
+        let gap = first.columns.windows(2).map(|pair| pair[1].x - pair[0].x).next();
+        gap.map_or(first, |gap| Self::with_gap(view, gap.max(4.0)))
+    }
+
+    /// The layout for columns that are about `guess` pixels apart.
+    fn with_gap(view: &NetworkView, guess: f64) -> Self {
         let size = view.size;
         let (width, height) = (size.width.max(120.0), size.height.max(120.0));
         let fit = (width / 820.0).min(height / 620.0).clamp(0.84, 1.3);
@@ -85,13 +95,11 @@ impl Layout {
         let shape = view.shape;
         let count = shape.layers.len() + 1;
 
-        // Across: a first guess of the distance between columns decides how big nodes can be.
-        let guess = width / (count as f64 + 0.55);
         let loss_width = (82.0 * scale).min(width * 0.16).max(34.0);
         let target_width = if guess >= 130.0 * scale {
             80.0 * scale
         } else if guess >= 58.0 {
-            40.0 * scale
+            (50.0 * scale).max(44.0)
         } else {
             0.0
         };
@@ -122,11 +130,12 @@ impl Layout {
             column.x = left + gap * i as f64;
         }
 
-        let loss_height = 54.0 * scale * if view.batch > 1 { 1.3 } else { 1.0 };
+        let loss_height = 54.0 * scale * if view.batch > 1 { 1.75 } else { 1.0 };
         let middle = Point::new(loss_left + loss_width / 2.0, area.center().y);
         let loss = Rect::centered(middle, loss_width, loss_height);
         let title_y = edge * 0.7 + 8.0 * scale;
-        let titles = titles(shape, view.language, &columns, title_mode, title_y);
+        let titles =
+            titles(shape, view.language, &columns, title_mode, (TITLE_PX * scale, title_y));
         Self { size, scale, columns, loss, titles, target_width, area, legend }
     }
 
@@ -148,6 +157,11 @@ impl Layout {
         let crowd = self.columns.windows(2).map(|pair| pair[1].x - pair[0].x);
         let gap = crowd.fold(f64::INFINITY, f64::min);
         self.scale * (gap / (150.0 * self.scale)).clamp(0.45, 1.0)
+    }
+
+    /// As [`Self::line_scale`], for one of `count` edges between two columns.
+    pub(super) fn edge_scale(&self, count: usize) -> f64 {
+        self.line_scale() * (20.0 / count.max(1) as f64).sqrt().clamp(0.26, 1.0)
     }
 
     /// The ends of the line from an output (or its target) to the loss.
@@ -188,9 +202,9 @@ impl Spread {
         let pitch = (area.height / units.max(1) as f64).min(WIDEST_PITCH * k);
         let full = Stack::of(Detail::Full, k);
         let medium = Stack::of(Detail::Medium, k);
-        let full_radius = full.radius(pitch).min(38.0 * k).min(self.guess * 0.19);
+        let full_radius = full.radius(pitch).min(40.0 * k).min(self.guess * 0.19);
         let medium_radius = medium.radius(pitch).min(28.0 * k).min(self.guess * 0.24);
-        let (detail, radius) = if full_radius >= 27.0 * k {
+        let (detail, radius) = if full_radius >= 26.0 * k {
             (Detail::Full, full_radius)
         } else if medium_radius >= 16.5 * k {
             (Detail::Medium, medium_radius)
@@ -217,7 +231,7 @@ impl Stack {
 
     fn of(detail: Detail, k: f64) -> Self {
         match detail {
-            Detail::Full => Self { above: 43.0 * k, below: 30.0 * k },
+            Detail::Full => Self { above: 58.0 * k, below: 30.0 * k },
             Detail::Medium => Self { above: 18.5 * k, below: 11.0 * k },
             Detail::Small => Self { above: 0.0, below: 0.0 },
         }
@@ -267,7 +281,7 @@ fn title_mode(shape: &Shape, language: Language, room: f64, scale: f64) -> (f64,
     for (mode, lines) in
         [(TitleMode::OneLine, 1.0), (TitleMode::TwoLines, 2.0), (TitleMode::Short, 1.0)]
     {
-        if widest(mode) + 8.0 * scale <= room * 0.94 {
+        if widest(mode) + 8.0 * scale <= room * 0.97 {
             return (lines * 1.35 * px, mode);
         }
     }
@@ -290,7 +304,8 @@ fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode
     let Some(layer) = column.checked_sub(1).and_then(|layer| shape.layers.get(layer)) else {
         return vec![place];
     };
-    let function = activation_name(layer.activation);
+    let names = Names { layers: shape.layers.len(), language };
+    let function = names.activation(layer.activation);
     match mode {
         TitleMode::OneLine => vec![format!("{place} · {function}")],
         TitleMode::TwoLines => vec![place, function.to_owned()],
@@ -308,11 +323,13 @@ fn titles(
     language: Language,
     columns: &[Column],
     mode: TitleMode,
-    y: f64,
+    (px, y): (f64, f64),
 ) -> Vec<Title> {
-    let title = |(i, column): (usize, &Column)| Title {
-        lines: title_lines(shape, language, i, mode),
-        at: Point::new(column.x, y),
+    let title = |(i, column): (usize, &Column)| {
+        let lines = title_lines(shape, language, i, mode);
+        let width = lines.iter().map(|l| text_width(l, px, Weight::Bold)).fold(0.0, f64::max);
+        // The outer ones stay within the picture.
+        Title { lines, at: Point::new(column.x.max(width / 2.0 + 6.0), y) }
     };
     columns.iter().enumerate().map(title).collect()
 }

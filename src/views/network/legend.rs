@@ -1,11 +1,13 @@
 //! What the marks mean, in one or two rows along the lower edge.
 
-use super::edges::{self, Chevron, sign};
+use super::NetworkView;
+use super::edges;
+use super::looks::{Chevron, chevron, sign, weight_stroke};
 use super::nodes;
-use super::{NetworkView, edges::weight_stroke};
 use crate::i18n::{PICTURE, Text};
+use crate::nn::Param;
 use crate::scene::{Point, Primitive, Rect, Scene, TextRun, Vec2, Weight, text_width};
-use crate::step::Mark;
+use crate::step::{Cell, Mark};
 
 /// Room around the legend, in pixels.
 pub(super) const MARGIN: f64 = 10.0;
@@ -68,9 +70,10 @@ impl Plan {
             (Sign::Note, text)
         });
         let entries = signs.map(|(sign, text)| (sign, text.get(view.language).to_owned()));
+        let whose = (view.batch > 1).then(|| (Sign::Note, whose_gradients(view).to_owned()));
         let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
         let mut used = 0.0;
-        for (sign, text) in entries.into_iter().chain(note) {
+        for (sign, text) in entries.into_iter().chain(whose).chain(note) {
             let entry_width =
                 sign.width(px) + 0.5 * px + text_width(&text, px, Weight::Regular) + 1.4 * px;
             if used + entry_width - 1.4 * px > width && used > 0.0 {
@@ -111,6 +114,15 @@ impl Plan {
     }
 }
 
+/// Whose gradients the picture shows: the sample's, and from the first mean on the batch's.
+fn whose_gradients(view: &NetworkView) -> &'static str {
+    let layer = view.shape.layers.len().saturating_sub(1);
+    let first = Param::Weight { layer, unit: 0, input: 0 };
+    let mean = view.values.value(Cell::MeanGrad(first)).is_some();
+    let text = if mean { PICTURE.gradients_mean } else { PICTURE.gradients_sample };
+    text.get(view.language)
+}
+
 impl Sign {
     fn width(self, px: f64) -> f64 {
         match self {
@@ -136,7 +148,7 @@ impl Sign {
                 let tip = Vec2::new(-1.0, 0.0);
                 for i in 0..2 {
                     let x = 0.4 * px + 0.65 * px * f64::from(i);
-                    edges::chevron(scene, palette, at + Vec2::new(x, 0.0), tip, look, None);
+                    chevron(scene, palette, at + Vec2::new(x, 0.0), tip, look, None);
                 }
             }
             Self::Empty => {

@@ -42,7 +42,7 @@ pub(super) struct Lit<'a> {
 impl<'a> Lit<'a> {
     pub(super) fn new(view: &'a NetworkView<'a>) -> Self {
         let mut cells = Vec::new();
-        if let Some(form) = view.equation.and_then(|equation| equation.forms.last()) {
+        for form in view.equation.iter().flat_map(|equation| &equation.forms) {
             collect(form, &mut cells);
         }
         let writes = view.equation.map(|Equation { writes, .. }| *writes);

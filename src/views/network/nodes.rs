@@ -2,9 +2,9 @@
 
 use super::NetworkView;
 use super::bias;
-use super::edges::{Chevron, Sign, chevron, gradient_color, sign};
 use super::layout::{Column, Detail, Layout};
 use super::lit::{Light, Lit, Pick};
+use super::looks::{Chevron, Sign, chevron, gradient_color, sign};
 use super::text::{fitted, fmt3, subscript};
 use crate::i18n::PICTURE;
 use crate::nn::Activation;
@@ -64,7 +64,7 @@ pub(super) fn draw(scene: &mut Scene<Mark>, view: &NetworkView, layout: &Layout,
 fn name_rect(layout: &Layout, column: &Column, unit: usize, input: bool) -> Option<Rect> {
     let k = layout.scale;
     let (above, width) = match (column.detail, input) {
-        (Detail::Full, false) => (35.0 * k, 56.0 * k),
+        (Detail::Full, false) => (50.0 * k, 56.0 * k),
         (Detail::Full | Detail::Medium, true) => (9.0 * k, 24.0 * k),
         _ => return None,
     };
@@ -92,7 +92,7 @@ fn plates(view: &NetworkView, layout: &Layout, layer: usize, unit: usize) -> Vec
     };
     match column.detail {
         Detail::Full => {
-            let rect = |i| row(i, 84.0 * k, 15.5 * k, 3.0 * k);
+            let rect = |i| row(i, 94.0 * k, 15.5 * k, 3.0 * k);
             let fused = view.shape.layers[layer].activation == Activation::Softmax
                 && view.values.value(arriving).is_none();
             if fused {
@@ -104,7 +104,8 @@ fn plates(view: &NetworkView, layout: &Layout, layer: usize, unit: usize) -> Vec
             ]
         }
         Detail::Medium => {
-            let rect = row(0.0, 50.0 * k, 13.5 * k, 4.0 * k);
+            let width = medium_width(layout);
+            let rect = row(0.0, width, 13.5 * k, 4.0 * k);
             let has = |cell| view.values.value(cell).is_some();
             // Until there is a δ, what will become one.
             if has(arriving) && !has(delta) {
@@ -115,6 +116,12 @@ fn plates(view: &NetworkView, layout: &Layout, layer: usize, unit: usize) -> Vec
         }
         Detail::Small => Vec::new(),
     }
+}
+
+/// Width of a chip or plate at a node of medium detail.
+pub(super) fn medium_width(layout: &Layout) -> f64 {
+    let gap = layout.columns.windows(2).map(|pair| pair[1].x - pair[0].x).fold(f64::MAX, f64::min);
+    (60.0 * layout.scale).min(gap * 0.64)
 }
 
 struct Pen<'a> {
@@ -150,7 +157,11 @@ impl Pen<'_> {
         let mark = Mark::Unit { layer, unit };
         let (a, z) = (Cell::Activation { layer, unit }, Cell::Preactivation { layer, unit });
         let center = col.center(unit);
+        let backward =
+            [Cell::GradActivation { layer, unit }, Cell::GradPreactivation { layer, unit }]
+                .map(|cell| self.lit.cell(cell));
         let light = self.lit.cell(a).max(self.lit.cell(z));
+        let light = if backward.contains(&Light::Written) { Light::Written } else { light };
         self.circle(scene, col, unit, mark, (view.values.value(a), most), light);
         if let Some(rect) = name_rect(self.layout, col, unit, false) {
             let text = if layer + 1 == view.shape.layers.len() {
@@ -160,11 +171,11 @@ impl Pen<'_> {
             };
             self.name(scene, text, rect, mark);
         }
-        let two = col.radius >= 22.0 * k;
+        let two = col.radius >= (22.0 * k).max(21.0);
         let lift = if two { Vec2::new(0.0, -0.13 * col.radius) } else { Vec2::default() };
         self.value(scene, col, center + lift, a, ("a", mark));
         if two {
-            self.sum(scene, col, center + Vec2::new(0.0, 0.38 * col.radius), z, mark);
+            self.sum(scene, col, center + Vec2::new(0.0, 0.35 * col.radius), z, mark);
         }
         for plate in plates(view, self.layout, layer, unit) {
             self.plate(scene, &plate, mark);
@@ -231,32 +242,28 @@ impl Pen<'_> {
             return;
         }
         let palette = self.view.palette;
-        let room = 2.0 * column.radius * 0.88;
-        let px = (VALUE_PX * self.layout.scale).min(column.radius * 0.6);
+        let room = 2.0 * column.radius * 0.85;
+        // One size for the whole column: the one in which a usual number fits.
+        let usual = |text: &str| room / text_width(text, 1.0, Weight::Bold);
+        let px = if usual("−0.000") >= 10.5 { usual("−0.000") } else { usual("−0.00") };
+        let px = px.min(VALUE_PX * self.layout.scale).max(LEAST_PX);
         let Some(value) = self.view.values.value(cell) else {
-            let px = px.max(LEAST_PX);
-            scene.draw_hit(Primitive::Text(TextRun::centered(letter, at, px, palette.muted)), mark);
+            let run = TextRun::centered(letter, at, px, palette.muted);
+            scene.draw_hit(Primitive::Text(run), mark);
             return;
         };
-        let sizes = [px, 0.88 * px, 0.76 * px];
-        let sizes = sizes.into_iter().filter(|&px| px >= LEAST_PX).chain([LEAST_PX]);
-        let all: Vec<f64> = sizes.collect();
-        let whole = fmt3(value);
-        let fits = |px: f64| text_width(&whole, px, Weight::Bold) <= room;
-        let fit = all.iter().copied().find(|&px| fits(px)).map(|px| (whole.clone(), px));
-        let least = all.last().copied().unwrap_or(LEAST_PX);
-        let fit = fit.or_else(|| fitted(value, room, least, Weight::Bold).map(|t| (t, least)));
-        let Some((text, px)) = fit else { return };
+        let Some(text) = fitted(value, room, px, Weight::Bold) else { return };
         let color = if value.is_finite() { palette.ink } else { palette.error };
         let run = TextRun::centered(text, at, px, color).bold();
-        self.behind(scene, &run, self.lit.cell(cell));
+        self.behind(scene, &run, 1.8 * column.radius, self.lit.cell(cell));
         scene.draw_hit(Primitive::Text(run), mark);
     }
 
     /// The small "z 0.500" in a circle.
     fn sum(&self, scene: &mut Scene<Mark>, column: &Column, at: Point, cell: Cell, mark: Mark) {
         let palette = self.view.palette;
-        let px = (SMALL_PX * self.layout.scale).min(column.radius * 0.36).max(LEAST_PX);
+        let usual = 1.6 * column.radius / text_width("z −0.000", 1.0, Weight::Regular);
+        let px = (SMALL_PX * self.layout.scale).min(usual).max(LEAST_PX);
         let (text, color) = match self.view.values.value(cell) {
             None => ("z".to_owned(), palette.muted),
             Some(value) if !value.is_finite() => (format!("z {}", fmt3(value)), palette.error),
@@ -265,18 +272,19 @@ impl Pen<'_> {
         let light = self.lit.cell(cell);
         let color = if light == Light::Off { color } else { palette.ink };
         let run = TextRun::centered(text, at, px, color);
-        self.behind(scene, &run, light);
+        self.behind(scene, &run, 1.7 * column.radius, light);
         scene.draw_hit(Primitive::Text(run), mark);
     }
 
     /// What lies behind a lit number.
-    fn behind(&self, scene: &mut Scene<Mark>, run: &TextRun, light: Light) {
+    fn behind(&self, scene: &mut Scene<Mark>, run: &TextRun, most: f64, light: Light) {
         if light == Light::Off {
             return;
         }
         let palette = self.view.palette;
         let bounds = run.bounds();
-        let rect = Rect::centered(bounds.center(), bounds.width + 6.0, run.size_px * 1.25);
+        let rect =
+            Rect::centered(bounds.center(), (bounds.width + 6.0).min(most), run.size_px * 1.25);
         let stroke = (light == Light::Written).then(|| Stroke::new(palette.ink, 1.4));
         let fill = Some(palette.highlight);
         scene.draw(Primitive::Rect { rect, radius: 3.0, fill, stroke });

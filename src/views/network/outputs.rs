@@ -1,9 +1,10 @@
 //! The right end: targets, the lines to the loss, the loss itself.
 
 use super::NetworkView;
-use super::edges::{Chevron, chevron, sign, underlay};
+use super::edges::underlay;
 use super::layout::{Detail, Layout};
 use super::lit::{Light, Lit, Pick};
+use super::looks::{Chevron, chevron, sign};
 use super::nodes::{labelled, slot};
 use super::text::fitted;
 use crate::i18n::PICTURE;

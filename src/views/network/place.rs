@@ -9,8 +9,8 @@ use crate::scene::Rect;
 /// One place where a label could go.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
-    /// The room it would take.
-    pub(super) rects: Vec<Rect>,
+    /// The room it would take: the number and, if it has any, the marks beside it.
+    pub(super) rects: [Rect; 2],
     /// How far from ideal it is; lower is better.
     pub(super) price: f64,
 }
@@ -28,21 +28,8 @@ const PASSES: usize = 4;
 
 /// For each label the index of its candidate, or `None` where there is no room.
 pub(super) fn place(labels: &[Label]) -> Vec<Option<usize>> {
-    let mut chosen: Vec<Option<usize>> = vec![None; labels.len()];
-    // Those with the fewest places choose first.
-    let mut order: Vec<usize> = (0..labels.len()).collect();
-    order.sort_by_key(|&i| labels[i].candidates.len());
-    for pass in 0..PASSES {
-        let mut moved = false;
-        for &i in &order {
-            let best = cheapest(labels, &chosen, i);
-            moved |= best != chosen[i];
-            chosen[i] = best;
-        }
-        if !moved && pass > 0 {
-            break;
-        }
-    }
+    let order = order(labels);
+    let mut chosen = settle(labels, &order);
     remove_overlaps(labels, &mut chosen);
     // What was removed may fit now that others are gone.
     for &i in &order {
@@ -50,6 +37,42 @@ pub(super) fn place(labels: &[Label]) -> Vec<Option<usize>> {
             chosen[i] = (0..labels[i].candidates.len())
                 .filter(|&c| overlaps(labels, &chosen, i, c) == 0)
                 .min_by(|&a, &b| price(labels, i, a).total_cmp(&price(labels, i, b)));
+        }
+    }
+    chosen
+}
+
+/// For each label the index of its candidate, if there is room for all of them.
+pub(super) fn place_all(labels: &[Label]) -> Option<Vec<usize>> {
+    if labels.iter().any(|label| label.candidates.is_empty()) {
+        return None;
+    }
+    let chosen = settle(labels, &order(labels));
+    let free = |(i, choice): (usize, &Option<usize>)| {
+        choice.filter(|&choice| overlaps(labels, &chosen, i, choice) == 0)
+    };
+    chosen.iter().enumerate().map(free).collect()
+}
+
+/// The labels by number of places: those with the fewest choose first.
+fn order(labels: &[Label]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    order.sort_by_key(|&i| labels[i].candidates.len());
+    order
+}
+
+/// Lets the labels choose in turn, a few times over.
+fn settle(labels: &[Label], order: &[usize]) -> Vec<Option<usize>> {
+    let mut chosen: Vec<Option<usize>> = vec![None; labels.len()];
+    for pass in 0..PASSES {
+        let mut moved = false;
+        for &i in order {
+            let best = cheapest(labels, &chosen, i);
+            moved |= best != chosen[i];
+            chosen[i] = best;
+        }
+        if !moved && pass > 0 {
+            break;
         }
     }
     chosen
@@ -78,11 +101,20 @@ fn cheapest(labels: &[Label], chosen: &[Option<usize>], label: usize) -> Option<
 /// With how many other labels, where they are now, a candidate would overlap.
 fn overlaps(labels: &[Label], chosen: &[Option<usize>], label: usize, candidate: usize) -> usize {
     let mine = &labels[label].candidates[candidate].rects;
-    let others = chosen.iter().enumerate().filter(|&(other, _)| other != label);
-    others
-        .filter_map(|(other, choice)| choice.map(|choice| &labels[other].candidates[choice].rects))
-        .filter(|theirs| theirs.iter().any(|a| mine.iter().any(|b| a.overlaps(*b))))
-        .count()
+    let bounds = mine[0].union(mine[1]);
+    let hits = |(other, choice): &(usize, &Option<usize>)| {
+        let Some(choice) = **choice else { return false };
+        let [text, marks] = &labels[*other].candidates[choice].rects;
+        // Most are far away, above all up and down.
+        *other != label
+            && bounds.y < text.bottom().max(marks.bottom())
+            && bounds.bottom() > text.y.min(marks.y)
+            && (text.overlaps(mine[0])
+                || text.overlaps(mine[1])
+                || marks.overlaps(mine[0])
+                || marks.overlaps(mine[1]))
+    };
+    chosen.iter().enumerate().filter(hits).count()
 }
 
 /// Takes labels away until none overlaps: the one with the most overlaps first, of equal ones
@@ -104,7 +136,7 @@ mod tests {
 
     fn label(xs: &[f64]) -> Label {
         let candidate = |(i, &x): (usize, &f64)| Candidate {
-            rects: vec![Rect::new(x, 0.0, 10.0, 10.0)],
+            rects: [Rect::new(x, 0.0, 10.0, 10.0); 2],
             price: i as f64,
         };
         Label { candidates: xs.iter().enumerate().map(candidate).collect() }
@@ -115,11 +147,14 @@ mod tests {
         // The first could go anywhere, the second has one place only.
         let labels = [label(&[0.0, 50.0]), label(&[5.0])];
         assert_eq!(place(&labels), [Some(1), Some(0)]);
+        assert_eq!(place_all(&labels), Some(vec![1, 0]));
     }
 
     #[test]
     fn a_label_without_room_is_left_out() {
         assert_eq!(place(&[label(&[0.0]), label(&[5.0])]), [Some(0), None]);
+        assert_eq!(place_all(&[label(&[0.0]), label(&[5.0])]), None);
         assert_eq!(place(&[label(&[])]), [None]);
+        assert_eq!(place_all(&[label(&[])]), None);
     }
 }

@@ -1,57 +1,46 @@
 //! Numbers and names as the picture writes them.
 
-use crate::i18n::{Language, PICTURE};
-use crate::nn::{Activation, Param, Shape};
+use crate::nn::Shape;
 use crate::scene::{Weight, text_width};
-use crate::step::Mark;
+use crate::step::{Cell, Mark};
+use crate::views::{Names, number};
 
-/// `value` with 3 decimals and a true minus sign; in scientific notation where 3 decimals would
-/// show nothing of it or would be long.
+/// `value` with 3 decimals, or two significant digits if it is small; beyond that as
+/// [`number::short`] writes it. A zero that is exact is written `0`.
 pub(super) fn fmt3(value: f64) -> String {
-    fixed(value, 3)
-}
-
-/// As [`fmt3`], with `decimals` decimals.
-fn fixed(value: f64, decimals: usize) -> String {
-    if value.is_nan() {
-        return "NaN".to_owned();
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
-    }
     let size = value.abs();
-    let text = if size >= 9999.5 || (size > 0.0 && size < 0.0005) {
-        format!("{value:.1e}")
+    if (0.009_95..99.9995).contains(&size) {
+        number::fixed(value, 3)
+    } else if size < 0.009_95 {
+        number::compact(value)
     } else {
-        format!("{value:.decimals$}")
-    };
-    tidy(&text)
-}
-
-/// Every digit of `value`: the shortest decimal that reads back as the same number.
-pub(super) fn full(value: f64) -> String {
-    if !value.is_finite() {
-        return fmt3(value);
+        number::short(value)
     }
-    let size = value.abs();
-    let plain = size == 0.0 || (1e-5..1e12).contains(&size);
-    tidy(&if plain { format!("{value}") } else { format!("{value:e}") })
 }
 
-/// True minus signs, and none before a zero.
-fn tidy(text: &str) -> String {
-    let zero = !text.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0');
-    let text = if zero { text.trim_start_matches('-') } else { text };
-    text.replace('-', "−")
-}
-
-/// `value` with as many of 3, 2 or 1 decimals as `width_px` holds at `size_px`; `None` if it does
-/// not hold even one.
+/// `value` with as many of 3, 2 or 1 decimals as `width_px` holds at `size_px`, else roughly;
+/// what is not zero is never written as if it were. `None` if nothing fits.
 pub(super) fn fitted(value: f64, width_px: f64, size_px: f64, weight: Weight) -> Option<String> {
-    (1..=3)
-        .rev()
-        .map(|decimals| fixed(value, decimals))
-        .find(|text| text_width(text, size_px, weight) <= width_px)
+    let fits = |text: &String| text_width(text, size_px, weight) <= width_px;
+    let says_zero = |text: &str| text.chars().all(|c| matches!(c, '0' | '.' | '−'));
+    let decimals = (1..=3).rev().map(|decimals| number::fixed(value, decimals));
+    [fmt3(value)]
+        .into_iter()
+        .chain(decimals.filter(|_| value.abs() < 9999.5))
+        .chain([number::compact(value)])
+        .filter(|text| value == 0.0 || !says_zero(text))
+        .chain(roughly(value))
+        .find(fits)
+}
+
+/// `≈0` for a small number, `≈−10⁵` for a large one.
+fn roughly(value: f64) -> Option<String> {
+    if value.abs() < 0.05 {
+        return Some("≈0".to_owned());
+    }
+    let text = number::compact(value);
+    let (_, power) = text.split_once('·')?;
+    Some(if value < 0.0 { format!("≈−{power}") } else { format!("≈{power}") })
 }
 
 /// `n` in lowered figures, which nobody takes for a power.
@@ -62,48 +51,19 @@ pub(super) fn subscript(n: usize) -> String {
         .collect()
 }
 
-/// An activation function's name in a heading.
-pub(super) fn activation_name(activation: Activation) -> &'static str {
-    match activation {
-        Activation::Relu => "ReLU",
-        Activation::LeakyRelu => "leaky ReLU",
-        other => other.name(),
-    }
-}
-
-/// What `mark` is called, as a heading.
-pub(super) fn name(mark: Mark, shape: &Shape, language: Language) -> String {
-    let fill = |text: crate::i18n::Text, n: usize| text.fill(language, &[("n", &n.to_string())]);
-    match mark {
-        Mark::Input(i) => fill(PICTURE.name_input, i + 1),
-        Mark::Target(j) => fill(PICTURE.name_target, j + 1),
-        Mark::Loss => PICTURE.name_loss.get(language).to_owned(),
-        Mark::Unit { layer, unit } if layer + 1 == shape.layers.len() => {
-            fill(PICTURE.name_output_unit, unit + 1)
-        }
-        Mark::Unit { layer, unit } => PICTURE
-            .name_hidden_unit
-            .fill(language, &[("layer", &(layer + 1).to_string()), ("n", &(unit + 1).to_string())]),
-        Mark::Param(Param::Weight { layer, unit, input }) => {
-            let from = layer.checked_sub(1).map_or_else(
-                || fill(PICTURE.place_input, input + 1),
-                |below| place(below, input, shape, language),
-            );
-            let to = place(layer, unit, shape, language);
-            PICTURE.name_weight.fill(language, &[("from", &from), ("to", &to)])
-        }
-        Mark::Param(Param::Bias { layer, unit }) => {
-            PICTURE.name_bias.fill(language, &[("to", &place(layer, unit, shape, language))])
-        }
-    }
-}
-
-/// Where a unit is, within a sentence.
-fn place(layer: usize, unit: usize, shape: &Shape, language: Language) -> String {
-    let (layer_no, n) = ((layer + 1).to_string(), (unit + 1).to_string());
-    let text =
-        if layer + 1 == shape.layers.len() { PICTURE.place_output } else { PICTURE.place_hidden };
-    text.fill(language, &[("layer", &layer_no), ("n", &n)])
+/// What `mark` is called, as a heading: with a capital letter.
+pub(super) fn name(mark: Mark, shape: &Shape, names: Names) -> String {
+    let name = match mark {
+        Mark::Input(i) => names.input(i),
+        Mark::Target(j) => names.cell(Cell::Target(j)),
+        Mark::Loss => names.cell(Cell::BatchLoss),
+        Mark::Unit { layer, unit } if layer + 1 == shape.layers.len() => names.output(unit),
+        Mark::Unit { layer, unit } => names.unit(layer, unit),
+        Mark::Param(param) => names.param(param),
+    };
+    let mut letters = name.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 #[cfg(test)]
@@ -111,30 +71,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_true_minus_signs_and_no_negative_zero() {
+    fn numbers_have_three_decimals_or_a_power_of_ten() {
         for (value, text) in [
             (0.5, "0.500"),
             (-1.25, "−1.250"),
-            (-0.0, "0.000"),
-            (0.000_123, "1.2e−4"),
-            (123_456.0, "1.2e5"),
+            (0.0, "0"),
+            (0.0625, "0.063"),
+            (-0.008_77, "−0.0088"),
+            (0.000_877, "8.8·10⁻⁴"),
+            (0.000_123, "1.2·10⁻⁴"),
+            (123.456, "123.5"),
+            (123_456.0, "1.235·10⁵"),
             (f64::NAN, "NaN"),
             (f64::NEG_INFINITY, "−∞"),
         ] {
             assert_eq!(fmt3(value), text);
         }
-        assert_eq!(full(0.751_365_069_552_315_7), "0.7513650695523157");
-        assert_eq!(full(-1e-9), "−1e−9");
-        assert_eq!(full(-0.0), "0");
     }
 
     #[test]
     fn decimals_go_before_the_number_does() {
         let width = |text| text_width(text, 10.0, Weight::Regular);
-        let fit = |width| fitted(-0.543, width, 10.0, Weight::Regular);
-        assert_eq!(fit(width("−0.543")).as_deref(), Some("−0.543"));
-        assert_eq!(fit(width("−0.54")).as_deref(), Some("−0.54"));
-        assert_eq!(fit(width("0.5")), None);
+        let fit = |value, room| fitted(value, width(room), 10.0, Weight::Regular);
+        assert_eq!(fit(-0.543, "−0.543").as_deref(), Some("−0.543"));
+        assert_eq!(fit(-0.543, "−0.54").as_deref(), Some("−0.54"));
+        assert_eq!(fit(-0.543, "0.5"), None);
+        assert_eq!(fit(-0.008_77, "−0.0000").as_deref(), Some("−0.0088"));
+        assert_eq!(fit(-0.008_77, "−0.00").as_deref(), Some("−0.01"));
+        assert_eq!(fit(-0.008_77, "−0.000").as_deref(), Some("−0.009"));
+        assert_eq!(fit(-0.001_2, "−0.00").as_deref(), Some("≈0"));
+        assert_eq!(fit(0.0, "0").as_deref(), Some("0"));
+        assert_eq!(fit(-2.5e7, "−2.500").as_deref(), Some("≈−10⁷"));
+        assert_eq!(fit(f64::NAN, "0.00").as_deref(), Some("NaN"));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The numbers an operation reads, on their way to where it writes.
 
 use super::NetworkView;
-use super::edges::gradient_color;
 use super::layout::Layout;
 use super::lit::Lit;
+use super::looks::gradient_color;
 use crate::nn::Param;
 use crate::scene::{Color, Point, Primitive, Scene, Stroke};
 use crate::step::{Cell, Mark};

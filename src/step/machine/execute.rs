@@ -1,0 +1,198 @@
+//! What each operation computes.
+
+use super::{LayerValues, Machine, Op};
+use crate::nn::{Activation, Param};
+use crate::step::kernel::{lane_sum, sample_loss, softmax_columns, sum, weighted_sums};
+
+impl Machine {
+    pub(super) fn execute(&mut self, op: Op) {
+        match op {
+            Op::Input => self.load_batch(),
+            Op::WeightedSum { layer, unit } => self.weighted_sum(layer, unit),
+            Op::Activation { layer, unit } => self.activate(layer, unit),
+            Op::SampleLoss => self.compute_loss(),
+            Op::BatchLoss => {
+                let sum = lane_sum(self.sample_loss.len(), |s| self.sample_loss[s]);
+                self.batch_loss = sum / self.sample_loss.len() as f64;
+            }
+            Op::OutputGradient { layer, unit } => self.output_gradient(layer, unit),
+            Op::Delta { layer, unit } => self.delta(layer, unit),
+            Op::Gradient(param) => {
+                if !self.program.is_batched() {
+                    *self.grad.get_mut(param) = self.sample_gradient(param, 0);
+                }
+            }
+            Op::InputGradient { layer, unit } => self.input_gradient(layer, unit),
+            Op::MeanGradient(param) => {
+                *self.grad.get_mut(param) = self.mean_gradient(param);
+            }
+            Op::Velocity(param) => {
+                let velocity = self.velocity.get(param);
+                *self.velocity.get_mut(param) =
+                    self.settings.optimizer.velocity(velocity, self.grad.get(param));
+            }
+            Op::Update(param) => {
+                *self.parameters.get_mut(param) = self.settings.optimizer.updated(
+                    self.parameters.get(param),
+                    self.grad.get(param),
+                    self.velocity.get(param),
+                );
+            }
+        }
+    }
+
+    fn load_batch(&mut self) {
+        let count = self.batch.len();
+        for (s, &index) in self.batch.iter().enumerate() {
+            let sample = &self.samples[index];
+            for (i, &x) in sample.input.iter().enumerate() {
+                self.input[i * count + s] = x;
+            }
+            for (j, &y) in sample.target.iter().enumerate() {
+                self.target[j * count + s] = y;
+            }
+        }
+    }
+
+    fn weighted_sum(&mut self, layer: usize, unit: usize) {
+        let count = self.batch.len();
+        let (below, here) = self.layers.split_at_mut(layer);
+        let inputs = below.last().map_or(&self.input, |values| &values.activation);
+        let parameters = &self.parameters.layers[layer];
+        let z = &mut here[0].preactivation[unit * count..(unit + 1) * count];
+        weighted_sums(parameters.row(unit), parameters.bias[unit], inputs, z);
+    }
+
+    fn activate(&mut self, layer: usize, unit: usize) {
+        let count = self.batch.len();
+        let activation = self.settings.shape.layers[layer].activation;
+        let LayerValues { preactivation, activation: a, .. } = &mut self.layers[layer];
+        if activation != Activation::Softmax {
+            for s in unit * count..(unit + 1) * count {
+                a[s] = activation.value(preactivation[s]);
+            }
+        } else if unit == 0 {
+            // The first unit's operation computes the whole layer: every unit needs the same sum.
+            softmax_columns(preactivation, a, count);
+        }
+    }
+
+    fn compute_loss(&mut self) {
+        let count = self.batch.len();
+        let Some(output) = self.layers.last() else { return };
+        for s in 0..count {
+            self.sample_loss[s] = sample_loss(
+                self.settings.loss,
+                self.program.is_fused(),
+                |j| output.activation[j * count + s],
+                |j| output.preactivation[j * count + s],
+                |j| self.target[j * count + s],
+                self.settings.shape.outputs(),
+            );
+        }
+        if let [only] = self.sample_loss[..] {
+            self.batch_loss = only;
+        }
+    }
+
+    fn output_gradient(&mut self, layer: usize, unit: usize) {
+        let count = self.batch.len();
+        let outputs = self.settings.shape.outputs();
+        let values = &mut self.layers[layer];
+        for s in unit * count..(unit + 1) * count {
+            values.grad_activation[s] =
+                self.settings.loss.gradient(values.activation[s], self.target[s], outputs);
+        }
+    }
+
+    fn delta(&mut self, layer: usize, unit: usize) {
+        let count = self.batch.len();
+        let activation = self.settings.shape.layers[layer].activation;
+        if activation == Activation::Softmax {
+            for s in 0..count {
+                self.layers[layer].grad_preactivation[unit * count + s] =
+                    self.softmax_delta(layer, unit, s);
+            }
+            return;
+        }
+        let values = &mut self.layers[layer];
+        for at in unit * count..(unit + 1) * count {
+            let slope = activation.slope(values.preactivation[at], values.activation[at]);
+            values.grad_preactivation[at] = values.grad_activation[at] * slope;
+        }
+    }
+
+    /// Under cross-entropy ŷ_j Σy - y_j, which is ŷ_j - y_j for targets that sum to 1; under
+    /// another loss a_j (g_j - Σ_k g_k a_k), with g the gradient by the activations.
+    fn softmax_delta(&self, layer: usize, unit: usize, s: usize) -> f64 {
+        let count = self.batch.len();
+        let units = self.settings.shape.layers[layer].units;
+        let values = &self.layers[layer];
+        let a = values.activation[unit * count + s];
+        if self.program.is_fused() {
+            a * self.target_sum(s) - self.target[unit * count + s]
+        } else {
+            let weighted = sum(units, |k| {
+                values.grad_activation[k * count + s] * values.activation[k * count + s]
+            });
+            a * (values.grad_activation[unit * count + s] - weighted)
+        }
+    }
+
+    /// Σy of one sample of the batch.
+    pub(in crate::step) fn target_sum(&self, s: usize) -> f64 {
+        let count = self.batch.len();
+        sum(self.settings.shape.outputs(), |k| self.target[k * count + s])
+    }
+
+    fn input_gradient(&mut self, layer: usize, unit: usize) {
+        let count = self.batch.len();
+        let above = layer + 1;
+        let units = self.settings.shape.layers[above].units;
+        let (here, above_layers) = self.layers.split_at_mut(above);
+        let gradients = &mut here[layer].grad_activation[unit * count..(unit + 1) * count];
+        let deltas = above_layers[0].grad_preactivation.chunks_exact(count);
+        for (j, deltas) in deltas.take(units).enumerate() {
+            let weight = self.parameters.layers[above].row(j)[unit];
+            for (gradient, delta) in gradients.iter_mut().zip(deltas) {
+                let term = weight * delta;
+                *gradient = if j == 0 { term } else { *gradient + term };
+            }
+        }
+    }
+
+    /// The gradient by a parameter that one sample of the batch gives alone.
+    pub(in crate::step) fn sample_gradient(&self, param: Param, s: usize) -> f64 {
+        let count = self.batch.len();
+        let delta = self.layers[param.layer()].grad_preactivation[param.unit() * count + s];
+        match param {
+            Param::Bias { .. } => delta,
+            Param::Weight { layer, input, .. } => delta * self.layer_input(layer, input, s),
+        }
+    }
+
+    /// The mean of [`sample_gradient`](Self::sample_gradient) over the batch.
+    fn mean_gradient(&self, param: Param) -> f64 {
+        let count = self.batch.len();
+        let row = |unit: usize| unit * count..(unit + 1) * count;
+        let deltas = &self.layers[param.layer()].grad_preactivation[row(param.unit())];
+        let sum = match param {
+            Param::Bias { .. } => lane_sum(count, |s| deltas[s]),
+            Param::Weight { layer, input, .. } => {
+                let inputs = &self.inputs_of(layer)[row(input)];
+                lane_sum(count, |s| deltas[s] * inputs[s])
+            }
+        };
+        sum / count as f64
+    }
+
+    /// What comes into a layer, `[input][sample]`.
+    fn inputs_of(&self, layer: usize) -> &[f64] {
+        layer.checked_sub(1).map_or(&self.input, |l| &self.layers[l].activation)
+    }
+
+    /// What comes into a layer from one unit below, or one input.
+    fn layer_input(&self, layer: usize, input: usize, s: usize) -> f64 {
+        self.inputs_of(layer)[input * self.batch.len() + s]
+    }
+}

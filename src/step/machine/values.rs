@@ -1,0 +1,72 @@
+//! Looking up the numbers of an iteration.
+
+use super::{Cell, Machine, Op, Values};
+
+impl Machine {
+    pub(super) fn is_done(&self, op: Op) -> bool {
+        self.program.place_of(op).is_some_and(|place| place < self.cursor)
+    }
+
+    /// The number at `cell` of one sample of the batch, or `None` while it is not computed.
+    pub fn value_of(&self, cell: Cell, s: usize) -> Option<f64> {
+        if cell.is_of_sample() && s >= self.batch.len() {
+            return None;
+        }
+        let at = |unit: usize| unit * self.batch.len() + s;
+        let done = |op: Op, values: &[f64], unit: usize| {
+            self.is_done(op).then(|| values.get(at(unit)).copied()).flatten()
+        };
+        match cell {
+            Cell::Input(unit) => done(Op::Input, &self.input, unit),
+            Cell::Target(unit) => done(Op::Input, &self.target, unit),
+            Cell::Param(param) => {
+                self.settings.shape.contains(param).then(|| self.parameters.get(param))
+            }
+            Cell::Preactivation { layer, unit } => {
+                done(Op::WeightedSum { layer, unit }, &self.layers.get(layer)?.preactivation, unit)
+            }
+            Cell::Activation { layer, unit } => {
+                done(Op::Activation { layer, unit }, &self.layers.get(layer)?.activation, unit)
+            }
+            Cell::SampleLoss => {
+                self.is_done(Op::SampleLoss).then(|| self.sample_loss.get(s).copied()).flatten()
+            }
+            Cell::BatchLoss => self.batch_loss(),
+            Cell::GradActivation { layer, unit } => {
+                let op = if layer + 1 == self.layers.len() {
+                    Op::OutputGradient { layer, unit }
+                } else {
+                    Op::InputGradient { layer, unit }
+                };
+                done(op, &self.layers.get(layer)?.grad_activation, unit)
+            }
+            Cell::GradPreactivation { layer, unit } => {
+                done(Op::Delta { layer, unit }, &self.layers.get(layer)?.grad_preactivation, unit)
+            }
+            Cell::Grad(param) => {
+                self.is_done(Op::Gradient(param)).then(|| self.sample_gradient(param, s))
+            }
+            Cell::MeanGrad(param) => {
+                let op = if self.program.is_batched() {
+                    Op::MeanGradient(param)
+                } else {
+                    Op::Gradient(param)
+                };
+                self.is_done(op).then(|| self.grad.get(param))
+            }
+            Cell::Velocity(param) => {
+                let has = self.settings.optimizer.has_velocity();
+                (has && self.settings.shape.contains(param)).then(|| self.velocity.get(param))
+            }
+            Cell::LearningRate => Some(self.settings.optimizer.learning_rate()),
+            Cell::Momentum => Some(self.settings.optimizer.momentum()),
+        }
+    }
+}
+
+impl Values for Machine {
+    /// The number of the watched sample.
+    fn value(&self, cell: Cell) -> Option<f64> {
+        self.value_of(cell, self.watched())
+    }
+}
