@@ -57,7 +57,8 @@ fn the_spiral_is_solved() {
 }
 
 #[test]
-fn both_regressions_come_close() {
+fn the_regressions_come_close() {
+    solves("sine", 2000, 0.003);
     solves("plane", 1000, 0.001);
     solves("multi_gaussian", 4000, 0.005);
 }

@@ -1,13 +1,15 @@
 //! The way of the chain rule from the loss to one number.
 
 use crate::nn::{Activation, Param};
-use crate::step::{Cell, Equation, Expr, Machine, Mark, Values};
+use crate::step::{Cell, Equation, Expr, Machine, Mark, Op, Values};
 
 /// The path from the loss to a unit or parameter that gives the largest part of its gradient.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Chain {
     /// What lies on the path, the loss first, the selected thing last.
     pub(super) marks: Vec<Mark>,
+    /// What is multiplied along it, from δ of the output on; `None` until it is all computed.
+    pub(super) factors: Option<Vec<Expr>>,
     /// How many paths there are.
     pub(super) paths: f64,
     /// The part of the gradient that this path gives; `None` until it is all computed.
@@ -19,40 +21,75 @@ pub(super) struct Chain {
 impl Chain {
     /// The chain to `mark`; `None` where no gradient is taken: inputs, targets, the loss itself.
     pub(super) fn to(machine: &Machine, mark: Mark) -> Option<Self> {
-        let (layer, unit, cell, factor) = match mark {
-            Mark::Unit { layer, unit } => {
-                (layer, unit, Cell::GradPreactivation { layer, unit }, Some(1.0))
-            }
-            Mark::Param(param) => {
-                let (layer, unit) = (param.layer(), param.unit());
-                (layer, unit, Cell::Grad(param), came_in(machine, param))
-            }
+        let (layer, unit, cell) = match mark {
+            Mark::Unit { layer, unit } => (layer, unit, Cell::GradPreactivation { layer, unit }),
+            Mark::Param(param) => (param.layer(), param.unit(), Cell::Grad(param)),
             Mark::Input(_) | Mark::Target(_) | Mark::Loss => return None,
         };
         let strongest = Strongest::new(machine, layer);
         let (mut marks, part) = strongest.path(unit);
-        if let Mark::Param(_) = mark {
+        // The first mark is the loss, from where the path sets out.
+        let mut factors: Option<Vec<Expr>> =
+            marks.iter().skip(1).map(|mark| factor_at(machine, *mark)).collect();
+        let mut part = part;
+        if let Mark::Param(param) = mark {
             marks.push(mark);
+            if let Some(came_in) = came_in(param) {
+                let came_in = read(machine, came_in);
+                part = part.zip(came_in.as_ref()).map(|(part, came_in)| part * came_in.value());
+                factors = factors.zip(came_in).map(|(mut factors, came_in)| {
+                    factors.push(came_in);
+                    factors
+                });
+            }
         }
         let shape = &machine.settings().shape;
         let above = &shape.layers[layer + 1..];
         Some(Self {
             marks,
+            factors,
             paths: above.iter().map(|layer| layer.units as f64).product(),
-            part: part.zip(factor).map(|(part, factor)| part * factor),
+            part,
             whole: machine.value(cell),
         })
     }
 }
 
-/// What a parameter's unit multiplies it with: the input of a weight, 1 for a bias.
-fn came_in(machine: &Machine, param: Param) -> Option<f64> {
+/// What a weight is multiplied with; nothing for a bias.
+fn came_in(param: Param) -> Option<Cell> {
     match param {
-        Param::Bias { .. } => Some(1.0),
-        Param::Weight { layer: 0, input, .. } => machine.value(Cell::Input(input)),
+        Param::Bias { .. } => None,
+        Param::Weight { layer: 0, input, .. } => Some(Cell::Input(input)),
         Param::Weight { layer, input, .. } => {
-            machine.value(Cell::Activation { layer: layer - 1, unit: input })
+            Some(Cell::Activation { layer: layer - 1, unit: input })
         }
+    }
+}
+
+/// The number of a cell, once computed.
+fn read(machine: &Machine, cell: Cell) -> Option<Expr> {
+    Some(Expr::Cell { cell, sample: None, value: machine.value(cell)? })
+}
+
+/// What the way back multiplies with at a mark of the path: δ at an output, the slope at a hidden
+/// unit, a weight on the way to it. `None` if it is not computed yet.
+fn factor_at(machine: &Machine, mark: Mark) -> Option<Expr> {
+    let shape = &machine.settings().shape;
+    match mark {
+        Mark::Unit { layer, unit } if layer == shape.last() => {
+            read(machine, Cell::GradPreactivation { layer, unit })
+        }
+        Mark::Unit { layer, unit } => {
+            let activation = shape.layers[layer].activation;
+            let at = read(machine, Cell::Preactivation { layer, unit });
+            let slope = slope(machine, activation, layer, unit).zip(at);
+            slope.map(|(value, at)| Expr::Slope { activation, at: Box::new(at), value })
+        }
+        Mark::Param(param) => {
+            let value = machine.weight_used(param);
+            Some(Expr::Cell { cell: Cell::Param(param), sample: None, value })
+        }
+        Mark::Loss | Mark::Input(_) | Mark::Target(_) => None,
     }
 }
 
@@ -133,32 +170,36 @@ pub(super) fn slope(
 
 /// The chain rule for a parameter's gradient, written out to the layer above:
 /// ∂L/∂w = δ a = (∂L/∂a · f′) a = (Σ w δ) f′ a.
-pub(super) fn written_out(machine: &Machine, param: Param) -> Option<Equation> {
-    let mut equation = machine.explain(crate::step::Op::Gradient(param))?;
-    let (layer, unit) = (param.layer(), param.unit());
-    let delta =
-        machine.explain(crate::step::Op::Delta { layer, unit })?.forms.into_iter().next()?;
+pub(super) fn of_param(machine: &Machine, param: Param) -> Option<Equation> {
+    let mut equation = machine.explain(Op::Gradient(param))?;
     let came_in: Vec<Expr> = match equation.forms.first()? {
         Expr::Product(factors) => factors[1..].to_vec(),
         _ => Vec::new(),
     };
-    let with_delta = |delta: Expr| {
+    let delta = of_delta(machine, param.layer(), param.unit())?;
+    equation.forms.extend(delta.forms.into_iter().map(|delta| {
         let mut factors = match delta {
             Expr::Product(factors) => factors,
             other => vec![other],
         };
         factors.extend(came_in.iter().cloned());
         Expr::Product(factors)
-    };
-    equation.forms.push(with_delta(delta.clone()));
-    let handed_down = machine.explain(crate::step::Op::InputGradient { layer, unit });
-    if let (Some(handed_down), Expr::Product(mut factors)) = (handed_down, delta) {
-        if let (Some(first), Some(sum)) =
-            (factors.first_mut(), handed_down.forms.into_iter().next())
-        {
-            *first = sum;
+    }));
+    Some(equation)
+}
+
+/// The chain rule for a unit's δ, written out to the layer above: δ = ∂L/∂a · f′ = (Σ w δ) f′.
+pub(super) fn of_delta(machine: &Machine, layer: usize, unit: usize) -> Option<Equation> {
+    let mut equation = machine.explain(Op::Delta { layer, unit })?;
+    equation.forms.truncate(1);
+    let handed_down = machine.explain(Op::InputGradient { layer, unit });
+    let sum = handed_down.and_then(|handed_down| handed_down.forms.into_iter().next());
+    if let (Some(sum), Some(Expr::Product(factors))) = (sum, equation.forms.first()) {
+        let mut factors = factors.clone();
+        if let Some(gradient) = factors.first_mut() {
+            *gradient = sum;
         }
-        equation.forms.push(with_delta(Expr::Product(factors)));
+        equation.forms.push(Expr::Product(factors));
     }
     Some(equation)
 }

@@ -35,9 +35,19 @@ pub(super) fn rate_to_slider(rate: f64) -> f64 {
 pub(super) fn set(model: &mut Model, field: &str, text: &str, done: bool) {
     let result = apply(model, field, text, done);
     model.accept(field);
-    if let Err(invalid) = result {
+    if let Err(mut invalid) = result {
+        quote(&mut invalid.problem, text.trim());
         let (field, text) = (field.to_owned(), text.to_owned());
         model.rejected.push(Rejected { field, text, invalid });
+    }
+}
+
+/// Numbers are told as they were typed, not as they were read.
+fn quote(problem: &mut Problem, text: &str) {
+    if let Problem::OutOfRange { found, .. } | Problem::Expected { kind: Kind::Integer, found } =
+        problem
+    {
+        text.clone_into(found);
     }
 }
 

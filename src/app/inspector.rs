@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::chain::{Chain, slope, written_out};
+use super::chain::{self, Chain, slope};
 use super::html::escape;
 use super::{Model, field};
 use crate::i18n::{MESSAGE, Text};
 use crate::nn::Param;
-use crate::step::{Cell, Mark, Op, Values};
-use crate::views::equation::{EquationLines, Notation, cell_class, cell_key, sign_class};
+use crate::step::{Cell, Expr, Mark, Op, Values};
+use crate::views::equation::{EquationLines, Notation, cell_class, cell_key, sign_class, symbols};
 use crate::views::{Names, number};
 
 /// The inspector's HTML; empty while nothing is selected.
@@ -34,13 +34,7 @@ pub(super) fn lit_path(model: &Model) -> Vec<Mark> {
 pub(super) fn value_text(model: &Model) -> Option<String> {
     let mark = model.selected?;
     field::path_of(model, mark)?;
-    let cell = match mark {
-        Mark::Param(param) => Cell::Param(param),
-        Mark::Unit { layer, unit } => Cell::Param(Param::Bias { layer, unit }),
-        Mark::Input(unit) => Cell::Input(unit),
-        Mark::Target(unit) => Cell::Target(unit),
-        Mark::Loss => return None,
-    };
+    let cell = typed_cell(mark)?;
     let machine = model.lab.machine();
     // Inputs and targets can be typed before the iteration has taken them in.
     let sample = machine.samples().get(*machine.batch().get(machine.watched())?)?;
@@ -50,6 +44,17 @@ pub(super) fn value_text(model: &Model) -> Option<String> {
         cell => machine.value(cell),
     }?;
     Some(value.to_string())
+}
+
+/// The number of a mark that can be typed over: for a unit, its bias.
+fn typed_cell(mark: Mark) -> Option<Cell> {
+    match mark {
+        Mark::Param(param) => Some(Cell::Param(param)),
+        Mark::Unit { layer, unit } => Some(Cell::Param(Param::Bias { layer, unit })),
+        Mark::Input(unit) => Some(Cell::Input(unit)),
+        Mark::Target(unit) => Some(Cell::Target(unit)),
+        Mark::Loss => None,
+    }
 }
 
 /// What a mark is called.
@@ -79,10 +84,10 @@ fn rows(model: &Model, mark: Mark) -> Vec<String> {
     let language = model.language;
     let text = |text: Text| text.get(language).to_owned();
     match mark {
-        Mark::Input(_) => vec![typed_row(&text(MESSAGE.value))],
-        Mark::Target(_) => vec![typed_row(&text(MESSAGE.target))],
+        Mark::Input(_) => vec![typed_row(&text(MESSAGE.value), mark)],
+        Mark::Target(_) => vec![typed_row(&text(MESSAGE.target), mark)],
         Mark::Param(param) => {
-            let mut rows = vec![typed_row(&text(MESSAGE.value))];
+            let mut rows = vec![typed_row(&text(MESSAGE.value), mark)];
             rows.extend(gradient_rows(model, param));
             rows
         }
@@ -126,7 +131,7 @@ fn unit_rows(model: &Model, layer: usize, unit: usize) -> Vec<String> {
         rows.push(plain_row(model, &named(MESSAGE.slope), slope, "activation"));
         rows.push(row(model, &named(MESSAGE.delta), Cell::GradPreactivation { layer, unit }));
     }
-    rows.push(typed_row(&named(MESSAGE.bias)));
+    rows.push(typed_row(&named(MESSAGE.bias), Mark::Unit { layer, unit }));
     rows
 }
 
@@ -162,103 +167,134 @@ fn gradient_rows(model: &Model, param: Param) -> Vec<String> {
 /// A cell's number, or that it is not computed yet.
 fn row(model: &Model, label: &str, cell: Cell) -> String {
     let value = model.lab.machine().value(cell);
-    let key = format!(r#" data-cell="{}""#, cell_key(cell));
-    number_row(model, label, value, cell_class(cell), &key)
+    number_row(model, label, value, cell_class(cell), Some(cell))
 }
 
 /// A number that is no cell's.
 fn plain_row(model: &Model, label: &str, value: Option<f64>, class: &str) -> String {
-    number_row(model, label, value, class, "")
+    number_row(model, label, value, class, None)
 }
 
-fn number_row(model: &Model, label: &str, value: Option<f64>, class: &str, key: &str) -> String {
-    let label = escape(label);
-    match value {
+fn number_row(
+    model: &Model,
+    label: &str,
+    value: Option<f64>,
+    class: &str,
+    cell: Option<Cell>,
+) -> String {
+    let number = match value {
         Some(value) => format!(
-            r#"<div><dt>{label}</dt><dd class="cell {class} {}"{key} title="{}">{}</dd></div>"#,
+            r#"<dd class="{class} {}" title="{}">{}</dd>"#,
             sign_class(value),
             number::full(value),
             number::short(value),
         ),
-        None => words_row(&label, MESSAGE.not_yet.get(model.language)),
-    }
+        None => format!(r#"<dd class="unknown">{}</dd>"#, MESSAGE.not_yet.get(model.language)),
+    };
+    tied_row(&escape(label), &number, cell)
 }
 
 fn words_row(label: &str, words: &str) -> String {
-    format!(r#"<div><dt>{label}</dt><dd class="unknown">{words}</dd></div>"#)
+    tied_row(label, &format!(r#"<dd class="unknown">{words}</dd>"#), None)
 }
 
 /// The selected number in a field: it can be typed over.
-fn typed_row(label: &str) -> String {
-    let label = escape(label);
-    format!(
-        r#"<div><dt><label for="value">{label}</label></dt><dd><input type="text" class="number" id="value" data-field="value" inputmode="decimal" autocomplete="off" spellcheck="false" aria-describedby="error-value"></dd></div>"#
-    )
+fn typed_row(label: &str, mark: Mark) -> String {
+    let label = format!(r#"<label for="value">{}</label>"#, escape(label));
+    let field = r#"<dd><input type="text" class="number" id="value" data-field="value" inputmode="decimal" autocomplete="off" spellcheck="false" aria-describedby="error-value"></dd>"#;
+    tied_row(&label, field, typed_cell(mark))
 }
 
+/// A row that is tied to a cell's mark in the picture: pointing at one lights the other.
+fn tied_row(label: &str, number: &str, cell: Option<Cell>) -> String {
+    let tie = cell.map_or_else(String::new, |cell| {
+        format!(r#" class="cell" data-cell="{}""#, cell_key(cell))
+    });
+    format!("<div{tie}><dt>{label}</dt>{number}</div>")
+}
+
+/// The path of the chain rule from the loss, and the rule written out.
 fn path(model: &Model, mark: Mark) -> String {
     let language = model.language;
     let machine = model.lab.machine();
+    if mark == Mark::Loss {
+        return formulas(model, machine.explain(Op::SampleLoss));
+    }
     let Some(chain) = Chain::to(machine, mark) else { return String::new() };
-    let Some((part, whole)) = chain.part.zip(chain.whole) else {
+    let Some(((part, whole), factors)) = chain.part.zip(chain.whole).zip(chain.factors) else {
         return format!(r#"<p class="hint">{}</p>"#, MESSAGE.path_waits.get(language));
     };
     let several = chain.paths > 1.0;
     let text = if several { MESSAGE.path_from_loss } else { MESSAGE.path_only };
     let count = number::count(chain.paths.min(1e15) as u64);
     let mut html = format!(
-        r#"<p class="hint">{}</p><p class="path">"#,
-        text.fill(language, &[("count", &count)])
+        r#"<p class="hint">{}</p><p class="path">{}"#,
+        text.fill(language, &[("count", &count)]),
+        loss_chip(model),
     );
-    for (i, mark) in chain.marks.iter().enumerate() {
-        let arrow =
-            if i == 0 { "" } else { r#"<span class="arrow" aria-hidden="true">←</span>"# };
-        let _ = write!(html, r#"{arrow}<span class="chip">{}</span>"#, chip(model, *mark));
+    let last = factors.len().saturating_sub(1);
+    for (i, factor) in factors.iter().enumerate() {
+        let sign = if i == 0 { "→" } else { "×" };
+        let end = if i == last && last > 0 {
+            format!(
+                r#" <span class="sign">=</span> <span class="gradient {}">{}</span>"#,
+                sign_class(part),
+                number::short(part)
+            )
+        } else {
+            String::new()
+        };
+        let chip = chip(factor, &notation(model));
+        let _ = write!(
+            html,
+            r#" <span class="piece"><span class="sign">{sign}</span>{chip}{end}</span>"#
+        );
     }
     html.push_str("</p>");
     if several {
-        let values = [("part", &*number::short(part)), ("whole", &*number::short(whole))];
-        let _ =
-            write!(html, r#"<p class="hint">{}</p>"#, MESSAGE.path_share.fill(language, &values));
+        let whole = number::short(whole);
+        let text = MESSAGE.path_share.fill(language, &[("whole", &whole)]);
+        let _ = write!(html, r#"<p class="hint">{text}</p>"#);
     }
-    if let Mark::Param(param) = mark
-        && let Some(equation) = written_out(machine, param)
-    {
-        let lines = EquationLines::new(&equation, &notation(model), language, false);
-        let _ = write!(html, r#"<div class="chain-rule">{}</div>"#, lines.html());
-    }
+    html.push_str(&formulas(
+        model,
+        match mark {
+            Mark::Param(param) => chain::of_param(machine, param),
+            Mark::Unit { layer, unit } => chain::of_delta(machine, layer, unit),
+            Mark::Input(_) | Mark::Target(_) | Mark::Loss => None,
+        },
+    ));
     html
 }
 
-/// A mark of the path in few letters, with the number that it multiplies in.
-fn chip(model: &Model, mark: Mark) -> String {
-    let machine = model.lab.machine();
-    let last = machine.settings().shape.last();
-    let with = |name: String, value: Option<f64>| match value {
-        Some(value) => format!("{name} {}", number::compact(value)),
-        None => name,
-    };
-    match mark {
-        Mark::Loss => with("L".to_owned(), machine.value(Cell::SampleLoss)),
-        Mark::Unit { layer, unit } if layer == last => with(
-            format!("δ ŷ<sub>{}</sub>", unit + 1),
-            machine.value(Cell::GradPreactivation { layer, unit }),
-        ),
-        Mark::Unit { layer, unit } => {
-            let activation = machine.settings().shape.layers[layer].activation;
-            let slope = slope(machine, activation, layer, unit);
-            with(format!("f′<sub>{}</sub>", unit + 1), slope)
-        }
-        Mark::Param(param @ Param::Weight { unit, input, .. }) => {
-            let name = format!("w<sub>{},{}</sub>", unit + 1, input + 1);
-            with(name, Some(machine.weight_used(param)))
-        }
-        Mark::Param(Param::Bias { unit, .. }) => format!("b<sub>{}</sub>", unit + 1),
-        Mark::Input(unit) => {
-            with(format!("x<sub>{}</sub>", unit + 1), machine.value(Cell::Input(unit)))
-        }
-        Mark::Target(unit) => {
-            with(format!("y<sub>{}</sub>", unit + 1), machine.value(Cell::Target(unit)))
-        }
-    }
+/// An equation in the inspector's small type.
+fn formulas(model: &Model, equation: Option<crate::step::Equation>) -> String {
+    equation.map_or_else(String::new, |equation| {
+        let lines =
+            EquationLines::new(&equation, &notation(model), model.language, model.all_terms);
+        format!(r#"<div class="chain-rule">{}</div>"#, lines.html())
+    })
+}
+
+/// Where the path begins.
+fn loss_chip(model: &Model) -> String {
+    let value = model.lab.machine().value(Cell::SampleLoss).unwrap_or(f64::NAN);
+    let loss = Expr::Cell { cell: Cell::SampleLoss, sample: None, value };
+    chip(&loss, &notation(model))
+}
+
+/// A factor of the path: its symbol and its number, tied to its mark in the picture.
+fn chip(factor: &Expr, notation: &Notation) -> String {
+    // A slope is its unit's.
+    let Some(cell) = factor.cells().first().copied() else { return String::new() };
+    let is_slope = matches!(factor, Expr::Slope { .. });
+    let class = if is_slope { "activation" } else { cell_class(cell) };
+    let value = factor.value();
+    format!(
+        r#"<span class="chip cell {class} {}" data-cell="{}">{} {}</span>"#,
+        sign_class(value),
+        cell_key(cell),
+        symbols(factor, notation),
+        number::compact(value),
+    )
 }

@@ -1,5 +1,7 @@
 //! Everything the page knows.
 
+use std::cell;
+
 use crate::examples::{self, Example};
 use crate::i18n::Language;
 use crate::lab::{Divergence, Invalid, Lab, Position, StepSize};
@@ -164,10 +166,22 @@ pub struct Model {
     pub rejected: Vec<Rejected>,
     /// What was done last, in words for a screen reader.
     pub status: String,
+    /// How many messages there were: whatever is kept of the run holds for one of them.
+    pub(super) messages: u64,
+    losses: cell::Cell<Option<(u64, Losses)>>,
     pub(super) undo: Vec<Past>,
     pub(super) redo: Vec<Past>,
     /// The control that is being moved: one undo takes the whole movement back.
     pub(super) gesture: Option<String>,
+}
+
+/// The loss over all samples with the parameters as they are now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Losses {
+    /// Over the training samples.
+    pub(super) train: f64,
+    /// Over the test samples, if there are any.
+    pub(super) test: Option<f64>,
 }
 
 /// What undo puts back.
@@ -232,6 +246,8 @@ impl Model {
             notice: None,
             rejected: Vec::new(),
             status: String::new(),
+            messages: 0,
+            losses: cell::Cell::new(None),
             undo: Vec::new(),
             redo: Vec::new(),
             gesture: None,
@@ -267,6 +283,24 @@ impl Model {
         self.playing || self.task.is_some()
     }
 
+    /// The loss over all samples, computed once however often it is shown.
+    pub(super) fn losses(&self) -> Losses {
+        if let Some((messages, losses)) = self.losses.get()
+            && messages == self.messages
+        {
+            return losses;
+        }
+        let losses = Losses { train: self.lab.train_loss(), test: self.lab.test_loss() };
+        self.losses.set(Some((self.messages, losses)));
+        losses
+    }
+
+    /// Whether steps follow one another too fast for anyone to read what each of them did.
+    pub fn is_fast(&self) -> bool {
+        const READABLE: f64 = 10.0;
+        self.task.is_some() || (self.playing && self.speed.0.is_none_or(|rate| rate > READABLE))
+    }
+
     /// Iterations a second that play reaches, once measured.
     pub fn iterations_per_second(&self) -> Option<f64> {
         self.pace.per_second.filter(|_| self.playing)
@@ -292,6 +326,12 @@ impl Model {
         if self.undo.len() > MOST_UNDO {
             self.undo.remove(0);
         }
+    }
+
+    /// Forgets what could be undone.
+    pub fn forget_past(&mut self) {
+        self.undo.clear();
+        self.redo.clear();
     }
 
     /// Puts `past` back and returns what was there.

@@ -1,7 +1,7 @@
 //! What can happen to the page, and what it asks of the world.
 
 use super::{Command, KeyPress};
-use crate::lab::StepSize;
+use crate::lab::{Position, StepSize};
 use crate::step::{Cell, Mark};
 
 /// Something that happened.
@@ -19,6 +19,11 @@ pub enum Msg {
         text: String,
         /// Whether the change is complete, or the control is still being moved.
         done: bool,
+    },
+    /// What stands in a control is not to count: it goes back to what it was.
+    GiveUp {
+        /// The control's `data-field`.
+        field: String,
     },
     /// The pointer rests on a mark of the picture, or on none.
     Hover(Option<Mark>),
@@ -71,6 +76,8 @@ pub enum Msg {
         /// Whether forwards.
         forward: bool,
     },
+    /// A script goes to a place of the run.
+    Seek(Position),
     /// The link is on the clipboard, or could not be put there.
     Copied {
         /// Whether it worked.

@@ -299,18 +299,22 @@ impl Page<'_> {
     }
 
     fn loss(&mut self) {
-        let lab = &self.model.lab;
-        self.set("train-loss", What::Text, number::short(lab.train_loss()));
-        let test = lab.test_loss().map(number::short).unwrap_or_default();
-        self.set("test-loss", What::Text, test);
-        self.set("loss-description", What::Text, super::pictures::loss_summary(self.model));
+        let losses = self.model.losses();
+        self.set("train-loss", What::Text, number::short(losses.train));
+        self.set("test-loss", What::Text, losses.test.map(number::short).unwrap_or_default());
+        // Nobody reads a description that changes with every frame.
+        let is_busy = self.model.is_busy();
+        let text = if is_busy { String::new() } else { super::pictures::loss_summary(self.model) };
+        self.set("loss-description", What::Text, text);
         self.set("network-description", What::Text, super::pictures::network_summary(self.model));
     }
 
     fn outputs(&mut self) {
         let outputs = Outputs::of(self.model);
         self.set("outputs-title", What::Text, outputs.title(self.model.language));
-        self.set("outputs-description", What::Text, outputs.summary(self.model));
+        let is_busy = self.model.is_busy();
+        let text = if is_busy { String::new() } else { outputs.summary(self.model) };
+        self.set("outputs-description", What::Text, text);
     }
 
     fn data(&mut self) {
@@ -357,9 +361,8 @@ impl Page<'_> {
 
     /// The watched sample's numbers, each in a field of its own while they are few.
     fn sample_numbers(&mut self, target: &str, kind: &str, sample: usize, numbers: &[f64]) {
-        const MOST: usize = 6;
         let mut html = String::new();
-        for (i, _) in numbers.iter().enumerate().take(MOST) {
+        for (i, _) in numbers.iter().enumerate().take(MOST_NUMBERS) {
             let name = format!("{kind}:{sample}:{i}");
             let label = match kind {
                 "input" => names(self.model).input(i),
@@ -371,11 +374,11 @@ impl Page<'_> {
                 escape(&label),
             );
         }
-        if numbers.len() > MOST {
+        if numbers.len() > MOST_NUMBERS {
             let _ = write!(html, "<span>… {}</span>", numbers.len());
         }
         self.set(target, What::Html, html);
-        for (i, number) in numbers.iter().enumerate().take(MOST) {
+        for (i, number) in numbers.iter().enumerate().take(MOST_NUMBERS) {
             self.field(&format!("{kind}:{sample}:{i}"), number.to_string());
         }
     }
@@ -425,7 +428,7 @@ impl Page<'_> {
         let fixed = if is_last { " readonly" } else { "" };
         let (name, units, function) = (escape(&name), escape(&units), escape(&function));
         format!(
-            r#"<div class="layer" role="group" aria-label="{name}"><span class="layer-name">{name}</span><input type="number" class="number" id="units:{layer}" data-field="units:{layer}" min="1" max="256"{fixed} aria-label="{units}" aria-describedby="error-units:{layer}"><select id="activation:{layer}" data-field="activation:{layer}" aria-label="{function}" aria-describedby="error-activation:{layer}">{functions}</select><p class="field-error" id="error-units:{layer}" aria-live="polite"></p><p class="field-error" id="error-activation:{layer}" aria-live="polite"></p></div>"#
+            r#"<div class="layer" role="group" aria-label="{name}"><span class="layer-name">{name}</span><input type="text" class="number" id="units:{layer}" data-field="units:{layer}" inputmode="numeric" autocomplete="off"{fixed} aria-label="{units}" aria-describedby="error-units:{layer}"><select id="activation:{layer}" data-field="activation:{layer}" aria-label="{function}" aria-describedby="error-activation:{layer}">{functions}</select><p class="field-error" id="error-units:{layer}" aria-live="polite"></p><p class="field-error" id="error-activation:{layer}" aria-live="polite"></p></div>"#
         )
     }
 
@@ -478,21 +481,36 @@ impl Page<'_> {
             let invalid = if rejected.is_some() { "true" } else { "" };
             self.set(&field, What::Attribute("aria-invalid"), invalid);
         }
-        let is_sample = |field: &str| field.starts_with("input:") || field.starts_with("target:");
-        let sample = model.rejected.iter().find(|rejected| is_sample(&rejected.field));
-        let text = sample.map_or_else(String::new, |rejected| {
-            let (label, problem) =
-                (self.label(&rejected.field), rejected.invalid.problem.message(model.language));
-            self.fill(crate::i18n::PROBLEM.at, &[("field", &label), ("problem", &problem)])
-        });
-        self.set("error-sample", What::Text, text);
+        self.rejected_sample();
+    }
+
+    /// The watched sample's fields share one message: the first.
+    fn rejected_sample(&mut self) {
+        let model = self.model;
+        let machine = model.lab.machine();
+        let sample = machine.batch().get(machine.watched()).copied().unwrap_or(0);
+        let shape = &machine.settings().shape;
+        let inputs = (0..shape.inputs.min(MOST_NUMBERS))
+            .map(|i| (format!("input:{sample}:{i}"), names(model).input(i)));
+        let targets = (0..shape.outputs().min(MOST_NUMBERS))
+            .map(|i| (format!("target:{sample}:{i}"), names(model).cell(Cell::Target(i))));
+        let mut message = String::new();
+        for (field, label) in inputs.chain(targets) {
+            let rejected = model.rejected(&field);
+            if let Some(rejected) = rejected.filter(|_| message.is_empty()) {
+                let problem = rejected.invalid.problem.message(model.language);
+                let values = [("field", &*label), ("problem", &problem)];
+                message = self.fill(crate::i18n::PROBLEM.at, &values);
+            }
+            let invalid = if rejected.is_some() { "true" } else { "" };
+            self.set(&field, What::Attribute("aria-invalid"), invalid);
+        }
+        self.set("error-sample", What::Text, message);
     }
 
     /// A field's own words, so that a message names it as the page does.
     fn label(&self, field: &str) -> String {
         let text = match field.split(':').next().unwrap_or_default() {
-            "input" => PAGE.sample_inputs,
-            "target" => PAGE.sample_targets,
             "samples" => PAGE.samples,
             "noise" => PAGE.noise,
             "train_fraction" => PAGE.train_fraction,
@@ -537,6 +555,9 @@ impl Page<'_> {
         self.set("progress-text", What::Text, text);
     }
 }
+
+/// Inputs, and targets, of a sample that have a field each.
+const MOST_NUMBERS: usize = 6;
 
 /// Fields that have a place for a message beside them.
 const FIELDS: &[&str] = &[

@@ -17,6 +17,10 @@ use crate::views::{DataMark, DataPoint, Palette, number};
 /// Squares across the map of a network of two inputs, while it moves and at rest.
 const MOVING_SQUARES: usize = 40;
 const RESTING_SQUARES: usize = 80;
+/// Fewest squares across, for networks so large that more would hold the page up.
+const FEWEST_SQUARES: usize = 16;
+/// Multiplications that the map may cost.
+const MOST_PRODUCTS: usize = 20_000_000;
 /// Points along the curve of a network of one input.
 const CURVE_POINTS: usize = 200;
 /// Samples shown as a row each.
@@ -80,7 +84,7 @@ impl Model {
     /// Draws the loss chart by handing it to `draw`.
     pub fn with_loss_chart<T>(&self, scale: f64, draw: impl FnOnce(&LossChart) -> T) -> T {
         let history = self.lab.history();
-        let now = (self.lab.completed_iterations() as f64, self.lab.train_loss());
+        let now = (self.lab.completed_iterations() as f64, self.losses().train);
         let by_batch: Vec<_> = history
             .buckets()
             .iter()
@@ -101,7 +105,7 @@ impl Model {
         // The last point is the loss with the parameters as they are now.
         if train.last().is_none_or(|last| last.0 < now.0) {
             train.push(now);
-            test.extend(self.lab.test_loss().map(|loss| (now.0, loss)));
+            test.extend(self.losses().test.map(|loss| (now.0, loss)));
         }
         let changes: Vec<_> = self
             .lab
@@ -246,7 +250,9 @@ impl Outputs {
     }
 
     fn scene(self, model: &Model, size: Size) -> Scene<DataMark> {
-        let squares = if model.is_busy() { MOVING_SQUARES } else { RESTING_SQUARES };
+        let most = if model.is_busy() { MOVING_SQUARES } else { RESTING_SQUARES };
+        let parameters = model.lab.machine().settings().shape.parameter_count();
+        let squares = most.min((MOST_PRODUCTS / parameters.max(1)).isqrt().max(FEWEST_SQUARES));
         match self {
             Self::Boundary => with_boundary(model, size, squares, |boundary| boundary.scene()),
             Self::Curve => with_curve(model, size, |curve| curve.scene()),

@@ -20,6 +20,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             return Command::from_key(&press).map_or_else(Vec::new, |command| run(model, command));
         }
         Msg::Field { field, text, done } => field::set(model, &field, &text, done),
+        Msg::GiveUp { field } => model.accept(&field),
         Msg::Hover(mark) => model.hovered = mark,
         Msg::HoverCell(cell) => model.hovered_cell = cell,
         Msg::Select(mark) => return select(model, mark),
@@ -37,6 +38,11 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Link(link) => follow(model, &link),
         Msg::SystemTheme { dark } => model.system_dark = dark,
         Msg::Remembered { key, value } => remembered(model, &key, &value),
+        Msg::Seek(target) => {
+            model.playing = false;
+            model.lab.seek(target);
+            model.after_move();
+        }
         Msg::Step { size, forward } => step(model, size, forward),
         Msg::Copied { done, link } => {
             model.notice = Some(if done { Notice::Copied } else { Notice::NotCopied { link } });
@@ -268,7 +274,9 @@ fn work(model: &mut Model) {
 fn begin(model: &mut Model, source: String, scenario: Result<Scenario, Invalid>) -> bool {
     let opened = scenario.and_then(|scenario| {
         let target = scenario.position;
-        Ok((Lab::at_start(scenario)?, target))
+        let lab = Lab::at_start(scenario)?;
+        lab.check_place(target)?;
+        Ok((lab, target))
     });
     match opened {
         Ok((lab, target)) => {
@@ -319,8 +327,9 @@ fn follow(model: &mut Model, link: &str) {
 }
 
 impl Model {
-    /// Changes the model by a message; see [`update`].
+    /// Changes the model by a message and says what it asks of the world.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        self.messages += 1;
         update(self, msg)
     }
 
@@ -329,7 +338,10 @@ impl Model {
     }
 
     /// Sets what a path names, with undo: one for a whole movement of a control.
-    pub(super) fn set(
+    ///
+    /// # Errors
+    /// As [`Lab::set`]; nothing is changed then.
+    pub fn set(
         &mut self,
         field: &str,
         path: &str,

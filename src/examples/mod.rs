@@ -53,6 +53,7 @@ examples! {
     exclusive_or, exclusive_or_note;
     gaussian, gaussian_note;
     spiral, spiral_note;
+    sine, sine_note;
     plane, plane_note;
     multi_gaussian, multi_gaussian_note;
     deep, deep_note;

@@ -30,6 +30,9 @@ texts! {
         spiral: "Spiral" / "螺旋";
         spiral_note: "Two arms wound around each other: needs width, momentum and patience."
             / "两条互相缠绕的旋臂：需要更宽的网络、动量和耐心。";
+        sine: "Regression: a sine" / "回归：正弦曲线";
+        sine_note: "One input, one output: six bent lines add up to a curve."
+            / "一个输入，一个输出：六条弯曲的线加起来就是一条曲线。";
         plane: "Regression: a plane" / "回归：平面";
         plane_note: "The target rises evenly from one corner to the other."
             / "目标值从一角到另一角均匀上升。";

@@ -67,12 +67,12 @@ texts! {
         delta_fused: "δ = ŷ − y (softmax with cross-entropy)" / "δ = ŷ − y（softmax 与交叉熵）";
         bias: "bias b" / "偏置 b";
         gradient: "gradient" / "梯度";
-        gradient_sample: "gradient, this sample" / "梯度（本样本）";
-        gradient_mean: "gradient, batch mean" / "梯度（批平均）";
+        gradient_sample: "gradient, sample" / "梯度，本样本";
+        gradient_mean: "gradient, mean" / "梯度，批平均";
         velocity: "velocity v" / "速度 v";
-        update_coming: "coming update" / "将要更新";
+        update_coming: "next update" / "将要更新";
         update_done: "update made" / "已更新";
-        before: "before the update" / "更新前";
+        before: "before" / "更新前";
         not_yet: "not yet" / "未计算";
         frozen: "not trained" / "不训练";
         target: "target" / "目标";
@@ -82,7 +82,7 @@ texts! {
         path_from_loss: "From the loss, along the strongest of {count} paths:" / "从损失出发，{count} 条路径中贡献最大的一条：";
         path_only: "From the loss:" / "从损失出发：";
         path_waits: "The path from the loss appears once the backward pass has come here." / "反向传播到达此处后，会显示从损失出发的路径。";
-        path_share: "this path gives {part} of {whole}" / "该路径贡献 {part}，总和为 {whole}";
+        path_share: "All paths together give {whole}." / "所有路径之和为 {whole}。";
         change_learning_rate: "η → {value}" / "η → {value}";
         change_other: "{what} → {value}" / "{what} → {value}";
         picture: "{inputs} inputs, {layers} layers: {units} units. {title}." / "{inputs} 个输入，{layers} 层：{units} 个单元。{title}。";

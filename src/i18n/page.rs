@@ -75,8 +75,8 @@ texts! {
         equation_empty: "Press Forward: the first operation and its numbers appear here."
             / "按“前进”：第一步运算和它的数字会出现在这里。";
         selected: "Selected" / "选中";
-        inspector_empty: "Click a unit, a weight or a bias in the picture: its value, its gradient and the path to it from the loss appear here."
-            / "点击图中的单元、权重或偏置：这里会显示它的值、梯度，以及从损失到它的路径。";
+        inspector_empty: "Click a unit, a weight or a bias in the picture: its value, its gradient and the path to it from the loss appear here. Click again to type another value."
+            / "点击图中的单元、权重或偏置：这里会显示它的值、梯度，以及从损失到它的路径。再点一次可以改写数值。";
         loss_curve: "Loss" / "损失";
         train_loss: "train" / "训练";
         test_loss: "test" / "测试";

@@ -23,6 +23,9 @@ texts! {
         slope: "the slope of {function} at {inner}" / "{function} 在{inner}处的斜率";
         of_sample: "{inner} in sample {sample}" / "样本 {sample} 中{inner}";
         more_terms: "{count} more" / "另 {count} 项";
+        mean: "the mean over the {count} samples of {inner}" / "{inner}在 {count} 个样本上的平均值";
+        fewer_terms: "fewer" / "收起";
+        show_fewer_terms: "Show fewer terms" / "显示较少的项";
         show_all_terms: "{count} more terms: show all" / "另有 {count} 项：全部显示";
     }
 }

@@ -75,8 +75,8 @@ impl Lab {
     pub fn new(scenario: Scenario) -> Result<Self, Invalid> {
         let position = scenario.position;
         let mut lab = Self::at_start(scenario)?;
+        lab.check_place(position)?;
         lab.seek(position);
-        lab.check_arrival(position)?;
         Ok(lab)
     }
 

@@ -3,7 +3,7 @@
 use super::history::Evaluation;
 use super::{Change, Entry, Invalid, Lab, Position, Problem};
 use crate::nn::Parameters;
-use crate::step::{Cell, Columns, Machine, Op};
+use crate::step::{Cell, Columns, Machine, Op, Program};
 
 /// As the `op` of a [`Position`]: the end of the iteration, however many operations it has.
 pub const END: usize = usize::MAX;
@@ -341,12 +341,19 @@ impl Lab {
         Ok(())
     }
 
-    /// Whether the run came to `target`.
+    /// Whether the run comes to `target`; nothing is run to find out.
     ///
     /// # Errors
     /// If the iteration has fewer operations than `target` names.
-    pub fn check_arrival(&self, target: Position) -> Result<(), Invalid> {
-        let limit = self.machine.program().len();
+    pub fn check_place(&self, target: Position) -> Result<(), Invalid> {
+        let mut settings = self.base.settings();
+        let mut samples = self.machine.samples().to_vec();
+        let mut parameters = self.machine.parameters().clone();
+        for entry in self.log.iter().filter(|entry| entry.iteration <= target.iteration) {
+            entry.change.apply(&mut settings, &mut samples, &mut parameters);
+        }
+        let is_batched = settings.batch_size > 1 && samples.len() > 1;
+        let limit = Program::new(&settings, is_batched).len();
         if target.op > limit && target.op != END {
             return Err(Invalid::at("position.op", Problem::BeyondEnd { limit }));
         }

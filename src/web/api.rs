@@ -3,7 +3,7 @@
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use super::{clock_secs, dispatch, with_shell};
+use super::{ask_for_frame, clock_secs, dispatch, with_shell};
 use crate::app::Msg;
 use crate::lab::{Lab, Position, StepSize};
 
@@ -99,8 +99,7 @@ impl PageLab {
     /// See `Lab.seek`.
     pub fn seek(&self, iteration: f64, op: usize) {
         let target = Position { iteration: iteration.max(0.0) as u64, op };
-        with_shell(|shell| shell.model.lab.seek(target));
-        dispatch(Msg::Hover(None));
+        dispatch(Msg::Seek(target));
     }
 
     /// See `Lab.trace`.
@@ -130,8 +129,8 @@ impl PageLab {
     /// What is wrong with the path or the value.
     pub fn set(&self, path: &str, value: &str) -> Result<(), JsError> {
         let value = json(path, value)?;
-        with_shell(|shell| shell.model.lab.set(path, &value)).transpose()?;
-        dispatch(Msg::Hover(None));
+        with_shell(|shell| shell.model.set(path, path, &value, true)).transpose()?;
+        ask_for_frame();
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! Touches the page's elements, and only where something has changed.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, Element, HtmlInputElement, HtmlProgressElement, HtmlSelectElement, NodeList,
+    Document, Element, HtmlInputElement, HtmlProgressElement, HtmlSelectElement, Node, NodeList,
 };
 
 use crate::app::{Model, Patch, What};
@@ -13,14 +13,19 @@ use crate::views::equation::cell_key;
 pub(super) struct Dom {
     document: Document,
     last: Vec<Patch>,
+    /// The field that somebody types in, or the slider they drag: theirs until they are done.
+    held: Option<String>,
     language: Option<Language>,
     lit: Option<String>,
 }
 
+/// Stands in `last` for a value that the page may not hold.
+const UNKNOWN: &str = "\0";
+
 impl Dom {
     pub(super) fn new() -> Option<Self> {
         let document = web_sys::window()?.document()?;
-        Some(Self { document, last: Vec::new(), language: None, lit: None })
+        Some(Self { document, last: Vec::new(), held: None, language: None, lit: None })
     }
 
     pub(super) fn document(&self) -> &Document {
@@ -34,6 +39,21 @@ impl Dom {
         }
         if let Some(root) = self.document.document_element() {
             let _ = root.set_attribute("data-ready", "true");
+        }
+    }
+
+    /// Leaves the field of that id alone from now on.
+    pub(super) fn hold(&mut self, id: String) {
+        self.held = Some(id);
+    }
+
+    /// Puts into the field of that id what the model says, whatever it holds now.
+    pub(super) fn release(&mut self, id: &str) {
+        self.held = None;
+        for patch in &mut self.last {
+            if patch.target == id && patch.what == What::Value {
+                UNKNOWN.clone_into(&mut patch.value);
+            }
         }
     }
 
@@ -53,7 +73,12 @@ impl Dom {
                 continue;
             }
             for element in self.targets(&patch.target) {
-                if !is_same || made.iter().any(|holder| is_within(&element, holder)) {
+                if is_same && !made.iter().any(|holder| is_within(&element, holder)) {
+                    continue;
+                }
+                if self.is_held(&element, patch) {
+                    UNKNOWN.clone_into(&mut self.last[i].value);
+                } else {
                     self.set(&element, patch);
                 }
             }
@@ -83,8 +108,9 @@ impl Dom {
         let value = &patch.value;
         match patch.what {
             What::Text => element.set_text_content(Some(value)),
+            What::Html if HOLDERS.contains(&&*patch.target) => self.morph(element, value),
             What::Html => element.set_inner_html(value),
-            What::Value => self.set_value(element, value),
+            What::Value => set_value(element, value),
             What::Checked => {
                 if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
                     input.set_checked(value == "true");
@@ -102,17 +128,22 @@ impl Dom {
         }
     }
 
-    fn set_value(&self, element: &Element, value: &str) {
-        if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
-            select.set_value(value);
-        } else if let Some(progress) = element.dyn_ref::<HtmlProgressElement>() {
-            progress.set_value(value.parse().unwrap_or(0.0));
-        } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-            // Not under the fingers of someone who is typing or dragging.
-            if self.document.active_element().as_ref() != Some(element) {
-                input.set_value(value);
-            }
-        }
+    /// Whether a value would change under somebody's fingers. A slider can be dragged without
+    /// having the focus.
+    fn is_held(&self, element: &Element, patch: &Patch) -> bool {
+        patch.what == What::Value
+            && self.held.as_deref() == Some(&*patch.target)
+            && (element.get_attribute("type").as_deref() == Some("range")
+                || self.document.active_element().as_ref() == Some(element))
+    }
+
+    /// Makes what is in `element` what `html` says. Elements that can stay do, so that a field
+    /// keeps the focus and the text that is being typed in it.
+    fn morph(&self, element: &Element, html: &str) {
+        let Ok(wanted) = self.document.create_element(&element.local_name()) else { return };
+        wanted.set_inner_html(html);
+        // It cannot fail: these nodes were parsed where they are to stand.
+        let _ = morph_children(element, &wanted);
     }
 
     /// Puts every static text into `language`.
@@ -161,6 +192,62 @@ impl Dom {
 /// Elements whose HTML is made by the program and holds fields or choices.
 const HOLDERS: &[&str] =
     &["example", "dataset", "layers", "sample-inputs", "sample-targets", "inspector"];
+
+fn set_value(element: &Element, value: &str) {
+    if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+        select.set_value(value);
+    } else if let Some(progress) = element.dyn_ref::<HtmlProgressElement>() {
+        progress.set_value(value.parse().unwrap_or(0.0));
+    } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.set_value(value);
+    }
+}
+
+fn morph_children(element: &Node, wanted: &Node) -> Result<(), JsValue> {
+    let (old, new) = (nodes(element), nodes(wanted));
+    for (i, node) in new.iter().enumerate() {
+        match old.get(i) {
+            None => drop(element.append_child(node)?),
+            Some(here) if here.is_equal_node(Some(node)) => {}
+            Some(here) => match (here.dyn_ref(), node.dyn_ref()) {
+                (Some(here), Some(node)) if is_alike(here, node) => {
+                    copy_attributes(here, node)?;
+                    morph_children(here, node)?;
+                }
+                _ => drop(element.replace_child(node, here)?),
+            },
+        }
+    }
+    for node in old.iter().skip(new.len()) {
+        element.remove_child(node)?;
+    }
+    Ok(())
+}
+
+fn nodes(parent: &Node) -> Vec<Node> {
+    let list = parent.child_nodes();
+    (0..list.length()).filter_map(|i| list.item(i)).collect()
+}
+
+fn is_alike(here: &Element, wanted: &Element) -> bool {
+    here.tag_name() == wanted.tag_name() && here.id() == wanted.id()
+}
+
+fn copy_attributes(here: &Element, wanted: &Element) -> Result<(), JsValue> {
+    let names = |element: &Element| element.get_attribute_names().iter().collect::<Vec<_>>();
+    for name in names(here).iter().filter_map(JsValue::as_string) {
+        if !wanted.has_attribute(&name) {
+            here.remove_attribute(&name)?;
+        }
+    }
+    for name in names(wanted).iter().filter_map(JsValue::as_string) {
+        let value = wanted.get_attribute(&name).unwrap_or_default();
+        if here.get_attribute(&name).as_ref() != Some(&value) {
+            here.set_attribute(&name, &value)?;
+        }
+    }
+    Ok(())
+}
 
 fn is_within(element: &Element, id: &str) -> bool {
     element.closest(&format!("#{id}")).is_ok_and(|holder| holder.is_some())

@@ -22,6 +22,8 @@ pub(super) fn listen() {
     on(&document, "click", click);
     on(&document, "input", |event: &Event| field(event, false));
     on(&document, "change", |event: &Event| field(event, true));
+    on(&document, "focusin", enter_field);
+    on(&document, "focusout", leave_field);
     on(&document, "keydown", key);
     on(&document, "pointerover", hover_symbol);
     on(&window, "hashchange", |_: &Event| dispatch(Msg::Link(super::effects::hash())));
@@ -86,10 +88,50 @@ fn click(event: &MouseEvent) {
     }
 }
 
+/// Set on a field while it is left without what was typed in it.
+const GIVEN_UP: &str = "data-given-up";
+
+/// The input of a field that text is typed in.
+fn text_field(target: &Element) -> Option<&HtmlInputElement> {
+    let input: &HtmlInputElement = target.dyn_ref()?;
+    let is_text = !matches!(&*input.type_(), "checkbox" | "range" | "file");
+    (is_text && input.has_attribute("data-field")).then_some(input)
+}
+
+fn enter_field(event: &Event) {
+    let target = element(event);
+    if let Some(input) = target.as_ref().and_then(text_field) {
+        with_shell(|shell| shell.dom.hold(input.id()));
+    }
+}
+
+fn leave_field(event: &Event) {
+    let target = element(event);
+    if let Some(input) = target.as_ref().and_then(text_field) {
+        with_shell(|shell| shell.dom.release(&input.id()));
+        ask_for_frame();
+    }
+}
+
+/// Leaves a field as if nothing had been typed in it.
+fn give_up(input: &HtmlInputElement) {
+    let _ = input.set_attribute(GIVEN_UP, "");
+    let _ = input.blur();
+    let _ = input.remove_attribute(GIVEN_UP);
+    let field = input.get_attribute("data-field").unwrap_or_default();
+    dispatch(Msg::GiveUp { field });
+}
+
 /// A slider tells while it is moved; a field that is typed in, once it is left or Enter pressed.
 fn field(event: &Event, done: bool) {
     let Some(target) = element(event) else { return };
     let Some(field) = target.get_attribute("data-field") else { return };
+    if target.has_attribute(GIVEN_UP) {
+        return;
+    }
+    with_shell(
+        |shell| if done { shell.dom.release(&field) } else { shell.dom.hold(field.clone()) },
+    );
     let text = if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         match &*input.type_() {
             "checkbox" => input.checked().to_string(),
@@ -116,11 +158,19 @@ fn key(event: &KeyboardEvent) {
     let tag = target.tag_name().to_ascii_lowercase();
     let is_typed_in = matches!(&*tag, "input" | "select" | "textarea");
     if is_typed_in {
-        if event.key() == "Escape"
-            && let Some(input) = target.dyn_ref::<web_sys::HtmlElement>()
-        {
-            let _ = input.blur();
+        if event.key() == "Escape" {
+            if let Some(input) = text_field(&target) {
+                give_up(input);
+            } else if let Some(control) = target.dyn_ref::<web_sys::HtmlElement>() {
+                let _ = control.blur();
+            }
         }
+        return;
+    }
+    // What is behind an open dialog is out of reach.
+    let dialog =
+        target.owner_document().and_then(|page| page.query_selector("dialog[open]").ok()?);
+    if dialog.is_some() && event.key() != "Escape" {
         return;
     }
     // Space and Enter press the button that has the focus.

@@ -6,19 +6,18 @@
 
 use std::fmt::Write as _;
 
+use super::elide::{Mean, left_out};
+use super::extent::Extent;
 use super::key::cell_key;
 use super::notation::{Notation, cell_class, sign_class};
-use super::symbol;
+use super::symbol::{self, Sample};
 use crate::i18n::{Language, SPOKEN};
 use crate::nn::Activation;
 use crate::step::{Cell, Expr};
 use crate::views::number;
 
-/// Terms of a long sum that are shown at its beginning and at its end.
-pub(super) const FIRST_TERMS: usize = 3;
-pub(super) const LAST_TERMS: usize = 2;
-
-/// The command of the button that stands for the terms left out.
+/// The command of the button that stands for the terms left out, and of the one that leaves them
+/// out again.
 pub const SHOW_ALL_TERMS: &str = "equation-all-terms";
 
 /// Which of the two an expression is written in.
@@ -37,13 +36,6 @@ enum Binding {
     Atom,
 }
 
-/// Number of terms in the middle of a sum of `count` that are left out, 0 for none: leaving out a
-/// single one would save nothing.
-pub(super) fn left_out(count: usize, all_terms: bool) -> usize {
-    let shown = FIRST_TERMS + LAST_TERMS;
-    if all_terms || count <= shown + 1 { 0 } else { count - shown }
-}
-
 /// Writes one line.
 pub(super) struct Line<'a> {
     notation: &'a Notation,
@@ -52,6 +44,11 @@ pub(super) struct Line<'a> {
     style: Style,
     finished: String,
     open: String,
+    extent: Extent,
+    /// Whether terms are shown that could be left out.
+    has_spare_terms: bool,
+    /// Whether symbols and numbers are tied to their cells.
+    is_tied: bool,
 }
 
 impl<'a> Line<'a> {
@@ -61,13 +58,31 @@ impl<'a> Line<'a> {
         all_terms: bool,
         style: Style,
     ) -> Self {
-        Self { notation, language, all_terms, style, finished: String::new(), open: String::new() }
+        Self {
+            notation,
+            language,
+            all_terms,
+            style,
+            finished: String::new(),
+            open: String::new(),
+            extent: Extent::default(),
+            has_spare_terms: false,
+            is_tied: true,
+        }
     }
 
-    /// The line as HTML.
-    pub(super) fn finish(mut self) -> String {
+    /// The line without ties to the cells in it.
+    pub(super) fn untied(self) -> Self {
+        Self { is_tied: false, ..self }
+    }
+
+    /// The line as HTML, and how much room its pieces take.
+    pub(super) fn finish(mut self) -> (String, Extent) {
         self.may_break();
-        self.finished
+        if self.style == Style::Numbers && self.has_spare_terms {
+            self.fewer_button();
+        }
+        (self.finished, self.extent)
     }
 
     /// Ends a `<math>` element, so that the line can be broken here.
@@ -78,32 +93,65 @@ impl<'a> Line<'a> {
         if !self.finished.is_empty() {
             self.finished.push(' ');
         }
-        // Display style keeps fractions at a readable size; the element itself stays inline.
-        let _ =
-            write!(self.finished, r#"<math displaystyle="true"><mrow>{}</mrow></math>"#, self.open);
-        self.open.clear();
+        let math = self.end_math();
+        self.finished.push_str(&math);
     }
 
-    /// An operator between two operands, also where the line was broken just before it.
+    /// Ends a `<math>` element with other HTML behind it from which it is not to be parted.
+    fn may_break_around(&mut self, html: &str) {
+        let math = if self.open.is_empty() { String::new() } else { self.end_math() };
+        let _ = write!(self.finished, r#" <span class="piece">{math}{html}</span>"#);
+    }
+
+    fn end_math(&mut self) -> String {
+        self.extent.add(&self.open, self.style);
+        let open = std::mem::take(&mut self.open);
+        // Display style keeps fractions at a readable size; the element itself stays inline.
+        format!(r#"<math displaystyle="true"><mrow>{open}</mrow></math>"#)
+    }
+
+    /// An operator between two operands, also where the line was broken just before it: there the
+    /// space between the pieces is enough.
     pub(super) fn infix(&mut self, operator: &str) {
-        let _ = write!(self.open, r#"<mo form="infix">{operator}</mo>"#);
+        let space = if self.open.is_empty() { r#" lspace="0""# } else { "" };
+        let _ = write!(self.open, r#"<mo form="infix"{space}>{operator}</mo>"#);
     }
 
     /// The symbol of `cell`.
-    pub(super) fn symbol(&mut self, cell: Cell, sample: Option<usize>, value: f64) {
+    pub(super) fn symbol(&mut self, cell: Cell, sample: Sample, value: f64) {
         let inner = symbol::symbol(cell, sample, self.notation);
-        self.open.push_str(&marked(cell, value, &inner));
+        self.mark(cell, value, &inner);
     }
 
     /// `value`, marked as the number of `cell`.
     pub(super) fn number_of(&mut self, cell: Cell, value: f64) {
-        self.open.push_str(&marked(cell, value, &number_markup(&cell_text(cell, value))));
+        self.mark(cell, value, &number_markup(&cell_text(cell, value)));
+    }
+
+    /// Wraps the markup of a cell's symbol or number, so that the page can colour it and tie it
+    /// to the picture.
+    fn mark(&mut self, cell: Cell, value: f64, inner: &str) {
+        if !self.is_tied {
+            self.open.push_str(inner);
+            return;
+        }
+        let (class, sign, key) = (cell_class(cell), sign_class(value), cell_key(cell));
+        let _ = write!(
+            self.open,
+            r#"<mrow class="cell {class} {sign}" data-cell="{key}">{inner}</mrow>"#
+        );
     }
 
     /// An expression that may be broken between its terms. `start` says that nothing stands
     /// before it that a minus sign could run into.
     pub(super) fn flow(&mut self, expr: &Expr, start: bool) {
         let expr = bare(expr);
+        if self.style == Style::Symbols
+            && let Some(mean) = Mean::of(expr)
+        {
+            self.mean(&mean);
+            return;
+        }
         match expr {
             Expr::Sum(terms) => self.flow_sum(terms, start),
             Expr::Difference(a, b) => {
@@ -116,13 +164,11 @@ impl<'a> Line<'a> {
                 self.prefix_minus();
                 self.flow_operand(inner, Binding::Product, false);
             }
-            // A fraction cannot be broken: 1/n · (a + b + …) can.
+            // A fraction cannot be broken: (a + b + …) / n can.
             Expr::Quotient(a, b) if is_long(a) => {
-                self.open.push_str("<mfrac><mn>1</mn><mrow>");
-                self.inline(b, true);
-                self.open.push_str("</mrow></mfrac>");
-                self.infix("·");
-                self.flow_operand(a, Binding::Atom, false);
+                self.flow_operand(a, Binding::Product, start);
+                self.infix("/");
+                self.operand(b, Binding::Atom, false);
             }
             Expr::Product(factors)
                 if factors.iter().filter(|factor| can_break(factor)).count() == 1 =>
@@ -134,15 +180,13 @@ impl<'a> Line<'a> {
     }
 
     fn flow_sum(&mut self, terms: &[Expr], start: bool) {
-        let skipped = left_out(terms.len(), self.all_terms);
+        let skipped = left_out(terms, self.all_terms);
         for (index, term) in terms.iter().enumerate() {
-            if skipped > 0 && index == FIRST_TERMS {
+            if !skipped.is_empty() && index == skipped.start {
                 self.may_break();
-                self.infix("+");
-                self.may_break();
-                self.more_button(skipped);
+                self.gap(skipped.len());
             }
-            if skipped > 0 && (FIRST_TERMS..FIRST_TERMS + skipped).contains(&index) {
+            if skipped.contains(&index) {
                 continue;
             }
             if index > 0 {
@@ -150,17 +194,47 @@ impl<'a> Line<'a> {
             }
             self.term(index, term, start);
         }
+        self.has_spare_terms |= self.all_terms && !left_out(terms, false).is_empty();
     }
 
-    /// The button in place of the terms left out.
-    fn more_button(&mut self, count: usize) {
+    /// 1/B Σ of one number of each sample.
+    fn mean(&mut self, mean: &Mean) {
+        let count = mean.count;
+        let symbol = symbol::symbol(mean.cell, Sample::Any, self.notation);
+        let _ = write!(
+            self.open,
+            r"<mfrac><mn>1</mn><mn>{count}</mn></mfrac><munderover><mo>∑</mo><mrow><mi>s</mi><mo>=</mo><mn>1</mn></mrow><mn>{count}</mn></munderover>",
+        );
+        self.mark(mean.cell, mean.value, &symbol);
+    }
+
+    /// What stands in place of `count` terms left out: dots between symbols, and among the
+    /// numbers a button that brings them back.
+    fn gap(&mut self, count: usize) {
+        self.infix("+");
+        if self.style == Style::Symbols {
+            self.open.push_str("<mo>⋯</mo>");
+            return;
+        }
+        self.extent.add_text(SPOKEN.more_terms.get(self.language));
+        let button = self.more_button(count);
+        self.may_break_around(&button);
+    }
+
+    /// The button in place of `count` terms.
+    fn more_button(&self, count: usize) -> String {
         let count = number::count(count as u64);
         let label = SPOKEN.show_all_terms.fill(self.language, &[("count", &count)]);
         let text = SPOKEN.more_terms.fill(self.language, &[("count", &count)]);
-        let _ = write!(
-            self.finished,
-            r#" <button type="button" class="more-terms" data-command="{SHOW_ALL_TERMS}" aria-label="{label}">⋯ {text} ⋯</button>"#,
-        );
+        button(false, &label, &format!("⋯ {text} ⋯"))
+    }
+
+    /// The button after a line with a long sum that is all written out.
+    fn fewer_button(&mut self) {
+        let text = SPOKEN.fewer_terms.get(self.language);
+        self.extent.add_text(text);
+        let label = SPOKEN.show_fewer_terms.get(self.language);
+        self.may_break_around(&button(true, label, text));
     }
 
     fn term(&mut self, index: usize, term: &Expr, start: bool) {
@@ -228,10 +302,10 @@ impl<'a> Line<'a> {
     }
 
     /// Writes `expr` without a place to break it.
-    fn inline(&mut self, expr: &Expr, start: bool) {
+    pub(super) fn inline(&mut self, expr: &Expr, start: bool) {
         match bare(expr) {
             Expr::Cell { cell, sample, value } => match self.style {
-                Style::Symbols => self.symbol(*cell, *sample, *value),
+                Style::Symbols => self.symbol(*cell, Sample::from(*sample), *value),
                 Style::Numbers => self.number_of(*cell, *value),
             },
             Expr::Number(value) => self.open.push_str(&number_markup(&plain_text(*value))),
@@ -290,18 +364,27 @@ impl<'a> Line<'a> {
     }
 
     fn inline_sum(&mut self, terms: &[Expr], start: bool) {
-        let skipped = left_out(terms.len(), self.all_terms);
+        self.has_spare_terms |= self.all_terms && !left_out(terms, false).is_empty();
+        let skipped = left_out(terms, self.all_terms);
         for (index, term) in terms.iter().enumerate() {
-            if skipped > 0 && index == FIRST_TERMS {
+            if !skipped.is_empty() && index == skipped.start {
                 self.infix("+");
-                let count = number::count(skipped as u64);
-                let text = SPOKEN.more_terms.fill(self.language, &[("count", &count)]);
-                let _ = write!(self.open, r#"<mtext class="more-terms">⋯ {text} ⋯</mtext>"#);
+                self.inline_gap(skipped.len());
             }
-            if skipped == 0 || !(FIRST_TERMS..FIRST_TERMS + skipped).contains(&index) {
+            if !skipped.contains(&index) {
                 self.term(index, term, start);
             }
         }
+    }
+
+    /// What stands in place of `count` terms in the middle of a formula.
+    fn inline_gap(&mut self, count: usize) {
+        if self.style == Style::Symbols {
+            self.open.push_str("<mo>⋯</mo>");
+            return;
+        }
+        let button = self.more_button(count);
+        let _ = write!(self.open, "<mtext>{button}</mtext>");
     }
 
     /// Whether two factors stand side by side without a dot, as letters do.
@@ -370,14 +453,9 @@ impl<'a> Line<'a> {
 const OPEN: &str = r#"<mo form="prefix" stretchy="false">(</mo>"#;
 const CLOSE: &str = r#"<mo form="postfix" stretchy="false">)</mo>"#;
 
-/// Wraps the markup of a cell's symbol or number, so that the page can colour it and tie it to
-/// the picture.
-fn marked(cell: Cell, value: f64, inner: &str) -> String {
+fn button(expanded: bool, label: &str, text: &str) -> String {
     format!(
-        r#"<mrow class="cell {} {}" data-cell="{}">{inner}</mrow>"#,
-        cell_class(cell),
-        sign_class(value),
-        cell_key(cell)
+        r#"<button type="button" class="more-terms" data-command="{SHOW_ALL_TERMS}" aria-expanded="{expanded}" aria-label="{label}">{text}</button>"#
     )
 }
 
@@ -429,10 +507,11 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
     }
 }
 
-/// Whether there is a place to break the expression.
+/// Whether the expression is long enough to be broken within its brackets.
 fn can_break(expr: &Expr) -> bool {
     match bare(expr) {
-        Expr::Sum(_) | Expr::Difference(..) => true,
+        Expr::Sum(_) => true,
+        Expr::Difference(a, b) => can_break(a) || can_break(b),
         Expr::Quotient(above, _) => is_long(above),
         _ => false,
     }

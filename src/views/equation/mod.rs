@@ -1,18 +1,23 @@
 //! What an operation did, as an equation in three lines: in symbols, with the numbers in, and the
 //! result.
 
+mod elide;
+mod extent;
 mod key;
 mod mathml;
 mod notation;
 mod spoken;
 mod symbol;
 
+pub use extent::TypeSize;
 pub use key::{cell_key, parse_cell_key};
 pub use mathml::SHOW_ALL_TERMS;
 pub use notation::{Notation, cell_class, sign_class};
 pub use spoken::spoken;
 
+use self::extent::Extent;
 use self::mathml::{Line, Style, bare};
+use self::symbol::Sample;
 use crate::i18n::Language;
 use crate::step::{Cell, Equation, Expr};
 use crate::views::number;
@@ -30,11 +35,14 @@ pub struct EquationLines {
     pub result: String,
     /// The result with every digit.
     pub result_full: String,
+    /// How large the lines can be set.
+    pub size: TypeSize,
 }
 
 impl EquationLines {
     /// The lines of `equation`. Long sums are cut in the middle, where a button with the command
-    /// [`SHOW_ALL_TERMS`] says how many terms are missing, unless `all_terms` asks for all.
+    /// [`SHOW_ALL_TERMS`] says how many terms are missing, unless `all_terms` asks for all; then
+    /// a button after them leaves them out again. The mean over a batch is a Σ among the symbols.
     pub fn new(
         equation: &Equation,
         notation: &Notation,
@@ -43,16 +51,19 @@ impl EquationLines {
     ) -> Self {
         let line = |style| Line::new(notation, language, all_terms, style);
         let mut symbols = Vec::with_capacity(equation.forms.len());
+        let mut symbols_extent = Extent::default();
         for (index, form) in equation.forms.iter().enumerate() {
             let mut line = line(Style::Symbols);
             if index == 0 {
-                line.symbol(equation.writes, None, equation.result);
+                line.symbol(equation.writes, Sample::Watched, equation.result);
                 line.infix(relation(equation.writes));
             } else {
                 line.infix("=");
             }
             line.flow(form, true);
-            symbols.push(line.finish());
+            let (html, extent) = line.finish();
+            symbols.push(html);
+            symbols_extent.append(extent);
         }
         let numbers = equation.forms.last().filter(|form| !is_plain(form)).map(|form| {
             let mut line = line(Style::Numbers);
@@ -63,27 +74,35 @@ impl EquationLines {
         let mut result = line(Style::Numbers);
         result.infix("=");
         result.number_of(equation.writes, equation.result);
+        let (numbers, numbers_extent) = numbers.unzip();
         Self {
             symbols,
             numbers,
-            result: result.finish(),
+            result: result.finish().0,
             result_full: number::full(equation.result),
+            size: TypeSize::for_lines(&[symbols_extent, numbers_extent.unwrap_or_default()]),
         }
     }
 
-    /// All lines in one piece of HTML.
+    /// All lines in one piece of HTML. The forms follow one another on one line while they fit.
     pub fn html(&self) -> String {
-        let mut html = String::new();
-        for line in &self.symbols {
-            html.push_str(&div("symbols", "", line));
-        }
+        let mut html = format!(r#"<div class="equation-lines {}">"#, self.size.class());
+        html.push_str(&div("symbols", "", &self.symbols.join(" ")));
         if let Some(line) = &self.numbers {
             html.push_str(&div("numbers", "", line));
         }
         let title = format!(r#" title="{}""#, self.result_full);
         html.push_str(&div("result", &title, &self.result));
+        html.push_str("</div>");
         html
     }
+}
+
+/// An expression in symbols as one piece of MathML, without ties to the cells in it.
+pub fn symbols(expr: &Expr, notation: &Notation) -> String {
+    let mut line = Line::new(notation, Language::default(), true, Style::Symbols).untied();
+    line.inline(expr, true);
+    line.finish().0
 }
 
 fn div(class: &str, attributes: &str, line: &str) -> String {

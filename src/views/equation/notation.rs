@@ -42,14 +42,6 @@ impl Notation {
     pub fn commas(&self) -> bool {
         self.widest >= 10
     }
-
-    /// The sample (0-based) whose loss the cell is, or is a gradient of, where that has to be
-    /// said: it is not the mean over the batch.
-    pub(super) fn loss_sample(&self, cell: Cell, sample: Option<usize>) -> Option<usize> {
-        let of_one_sample =
-            matches!(cell, Cell::SampleLoss | Cell::Grad(_) | Cell::GradActivation { .. });
-        self.sample.filter(|_| of_one_sample).map(|watched| sample.unwrap_or(watched))
-    }
 }
 
 /// What kind of number a cell holds, as a class name of the style sheet.

@@ -1,6 +1,7 @@
 //! An equation in words, for those who hear the page.
 
-use super::mathml::{FIRST_TERMS, bare, cell_text, left_out, plain_text};
+use super::elide::{Mean, left_out};
+use super::mathml::{bare, cell_text, plain_text};
 use super::{Notation, is_plain, relation};
 use crate::i18n::{Language, SPOKEN, Text};
 use crate::nn::Activation;
@@ -43,6 +44,12 @@ struct Words {
 
 impl Words {
     fn expr(self, expr: &Expr) -> String {
+        if let Some(mean) = Mean::of(expr).filter(|_| !self.numbers) {
+            let inner = self.names.cell(mean.cell);
+            let count = number::count(mean.count as u64);
+            let values = [("count", &*count), ("inner", &inner)];
+            return SPOKEN.mean.fill(self.names.language, &values);
+        }
         match bare(expr) {
             Expr::Cell { cell, value, .. } if self.numbers => cell_text(*cell, *value),
             Expr::Cell { cell, sample, .. } => self.cell(*cell, *sample),
@@ -81,14 +88,14 @@ impl Words {
     }
 
     fn sum(self, terms: &[Expr]) -> String {
-        let skipped = left_out(terms.len(), false);
-        let mut spoken = Vec::with_capacity(terms.len() - skipped + 1);
+        let skipped = left_out(terms, false);
+        let mut spoken = Vec::with_capacity(terms.len() - skipped.len() + 1);
         for (index, term) in terms.iter().enumerate() {
-            if skipped > 0 && index == FIRST_TERMS {
-                let count = number::count(skipped as u64);
+            if !skipped.is_empty() && index == skipped.start {
+                let count = number::count(skipped.len() as u64);
                 spoken.push(SPOKEN.more_terms.fill(self.names.language, &[("count", &count)]));
             }
-            if skipped == 0 || !(FIRST_TERMS..FIRST_TERMS + skipped).contains(&index) {
+            if !skipped.contains(&index) {
                 spoken.push(self.expr(term));
             }
         }

@@ -4,9 +4,39 @@ use super::notation::Notation;
 use crate::nn::{Activation, Param};
 use crate::step::Cell;
 
-/// The symbol of `cell`. `sample` is named (0-based) where it is not the watched one's.
-pub(super) fn symbol(cell: Cell, sample: Option<usize>, notation: &Notation) -> String {
-    let loss = || loss_symbol(notation.loss_sample(cell, sample));
+/// Whose number a symbol stands for, of the samples of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sample {
+    /// The watched one's, which goes without saying.
+    Watched,
+    /// That of a sample named by its place in the batch (0-based).
+    Number(usize),
+    /// Any sample's: s, over which a Σ runs.
+    Any,
+}
+
+impl From<Option<usize>> for Sample {
+    fn from(sample: Option<usize>) -> Self {
+        sample.map_or(Self::Watched, Self::Number)
+    }
+}
+
+impl Sample {
+    /// The superscript that names the sample.
+    fn markup(self) -> Option<String> {
+        match self {
+            Self::Watched => None,
+            Self::Number(sample) => {
+                Some(in_brackets("(", &format!("<mn>{}</mn>", sample + 1), ")"))
+            }
+            Self::Any => Some(in_brackets("(", "<mi>s</mi>", ")")),
+        }
+    }
+}
+
+/// The symbol of `cell` in a sample.
+pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String {
+    let loss = || loss_symbol(loss_sample(cell, sample, notation));
     let letter = |base: &str, indices: &str, layer: Option<usize>| {
         letter(base, indices, layer, sample, notation)
     };
@@ -24,7 +54,7 @@ pub(super) fn symbol(cell: Cell, sample: Option<usize>, notation: &Notation) -> 
         Cell::SampleLoss | Cell::BatchLoss => loss(),
         // Every sample has its own loss to derive, so the sample's number is not repeated below.
         Cell::GradActivation { layer, unit } => {
-            derivative(&loss(), &activation_of(layer, unit, None, notation))
+            derivative(&loss(), &activation_of(layer, unit, Sample::Watched, notation))
         }
         Cell::Grad(param) | Cell::MeanGrad(param) => {
             derivative(&loss(), &param_symbol(param, notation))
@@ -46,7 +76,7 @@ pub(super) fn activation(activation: Activation) -> &'static str {
     }
 }
 
-fn activation_of(layer: usize, unit: usize, sample: Option<usize>, notation: &Notation) -> String {
+fn activation_of(layer: usize, unit: usize, sample: Sample, notation: &Notation) -> String {
     if notation.is_output(layer) {
         let hat = r#"<mover accent="true"><mi>y</mi><mo stretchy="false">^</mo></mover>"#;
         letter(hat, &index(unit), None, sample, notation)
@@ -57,7 +87,7 @@ fn activation_of(layer: usize, unit: usize, sample: Option<usize>, notation: &No
 
 fn param_symbol(param: Param, notation: &Notation) -> String {
     let (name, indices) = param_indices(param, notation);
-    letter(&format!("<mi>{name}</mi>"), &indices, Some(param.layer()), None, notation)
+    letter(&format!("<mi>{name}</mi>"), &indices, Some(param.layer()), Sample::Watched, notation)
 }
 
 fn param_indices(param: Param, notation: &Notation) -> (char, String) {
@@ -79,37 +109,45 @@ fn index(zero_based: usize) -> String {
     format!("<mn>{}</mn>", zero_based + 1)
 }
 
-/// A letter with its indices below, its layer (0-based) and sample (0-based) above.
+/// A letter with its indices below, its layer (0-based) and sample above.
 fn letter(
     base: &str,
     indices: &str,
     layer: Option<usize>,
-    sample: Option<usize>,
+    sample: Sample,
     notation: &Notation,
 ) -> String {
     let mut above = String::new();
     if let Some(layer) = layer.filter(|_| notation.layers > 1) {
-        above.push_str(&in_brackets("[", layer + 1, "]"));
+        above.push_str(&in_brackets("[", &format!("<mn>{}</mn>", layer + 1), "]"));
     }
-    if let Some(sample) = sample {
-        above.push_str(&in_brackets("(", sample + 1, ")"));
-    }
+    above.extend(sample.markup());
     // With <msub>, a font without mathematical metrics hardly lowers the index; an empty
     // superscript makes it.
     format!("<msubsup>{base}<mrow>{indices}</mrow><mrow>{above}</mrow></msubsup>")
 }
 
-fn in_brackets(open: &str, number: usize, close: &str) -> String {
+fn in_brackets(open: &str, inner: &str, close: &str) -> String {
     format!(
-        r#"<mo form="prefix" stretchy="false">{open}</mo><mn>{number}</mn><mo form="postfix" stretchy="false">{close}</mo>"#
+        r#"<mo form="prefix" stretchy="false">{open}</mo>{inner}<mo form="postfix" stretchy="false">{close}</mo>"#
     )
 }
 
-fn loss_symbol(sample: Option<usize>) -> String {
-    match sample {
-        Some(sample) => {
-            format!("<msup><mi>L</mi><mrow>{}</mrow></msup>", in_brackets("(", sample + 1, ")"))
-        }
+/// The sample whose loss the cell is, or is a gradient of, where that has to be said: in a batch,
+/// it is not the mean.
+fn loss_sample(cell: Cell, sample: Sample, notation: &Notation) -> Sample {
+    let of_one_sample =
+        matches!(cell, Cell::SampleLoss | Cell::Grad(_) | Cell::GradActivation { .. });
+    match (notation.sample.filter(|_| of_one_sample), sample) {
+        (None, _) => Sample::Watched,
+        (Some(watched), Sample::Watched) => Sample::Number(watched),
+        (Some(_), named) => named,
+    }
+}
+
+fn loss_symbol(sample: Sample) -> String {
+    match sample.markup() {
+        Some(sample) => format!("<msup><mi>L</mi><mrow>{sample}</mrow></msup>"),
         None => "<mi>L</mi>".to_owned(),
     }
 }

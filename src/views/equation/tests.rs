@@ -131,10 +131,15 @@ impl Reader<'_> {
 
     fn product(&mut self) -> f64 {
         let mut product = self.factor();
-        while self.take("·") {
-            product *= self.factor();
+        loop {
+            if self.take("·") {
+                product *= self.factor();
+            } else if self.take("/") {
+                product /= self.factor();
+            } else {
+                return product;
+            }
         }
-        product
     }
 
     fn factor(&mut self) -> f64 {
@@ -314,18 +319,111 @@ fn the_spoken_form_names_the_units() {
     assert!(text.ends_with("；代入数值：0.500乘以0加0.800乘以−1.250；结果：−1.000。"), "{text}");
 }
 
+/// The buttons in the markup: their text and whether all terms are shown.
+fn buttons(html: &str) -> Vec<(&str, bool)> {
+    html.split("<button ")
+        .skip(1)
+        .map(|rest| {
+            let (tag, text) = rest.split_once('>').expect("a tag ends");
+            assert!(tag.contains(r#"data-command="equation-all-terms""#), "{tag}");
+            let text = text.split_once("</button>").expect("a button ends").0;
+            (text, tag.contains(r#"aria-expanded="true""#))
+        })
+        .collect()
+}
+
 #[test]
 fn long_sums_are_cut_in_the_middle_until_asked_for() {
     let sum = |count| Expr::Sum((1..=count).map(|n| Expr::Number(f64::from(n))).collect());
-    let numbers = |count, all| {
-        let lines = EquationLines::new(&equation_of(sum(count)), &NOTATION, Language::En, all);
-        text_of(&lines.numbers.unwrap())
+    let lines =
+        |count, all| EquationLines::new(&equation_of(sum(count)), &NOTATION, Language::En, all);
+    let numbers = |count, all| text_of(&lines(count, all).numbers.unwrap());
+    assert_eq!(numbers(4, false), "=1+2+3+4");
+    assert_eq!(numbers(9, false), "=1+2+⋯ 6 more ⋯+9");
+    assert_eq!(numbers(9, true), "=1+2+3+4+5+6+7+8+9fewer");
+    assert_eq!(text_of(&lines(9, false).symbols[0]), "L=1+2+⋯+9");
+    assert_eq!(buttons(&lines(9, false).html()), [("⋯ 6 more ⋯", false)]);
+    assert_eq!(buttons(&lines(9, true).html()), [("fewer", true)]);
+    assert_eq!(buttons(&lines(4, true).html()), []);
+}
+
+/// The mean over a batch of `count` of ∂L/∂b₂ of the first layer.
+fn mean_gradient(count: usize) -> Equation {
+    let bias = Param::Bias { layer: 0, unit: 1 };
+    let one = |s| Expr::Cell { cell: Cell::Grad(bias), sample: Some(s), value: s as f64 / 8.0 };
+    let sum = Expr::Sum((0..count).map(one).collect());
+    let form = Expr::Quotient(Box::new(sum), Box::new(Expr::Number(count as f64)));
+    let result = form.value();
+    Equation { writes: Cell::MeanGrad(bias), forms: vec![form], result }
+}
+
+#[test]
+fn a_mean_over_the_batch_is_one_sum() {
+    let batch = Notation { sample: Some(0), ..NOTATION };
+    let lines = EquationLines::new(&mean_gradient(8), &batch, Language::En, false);
+    let sum =
+        "<munderover><mo>∑</mo><mrow><mi>s</mi><mo>=</mo><mn>1</mn></mrow><mn>8</mn></munderover>";
+    assert!(lines.symbols[0].contains(sum), "{}", lines.symbols[0]);
+    assert_eq!(text_of(&lines.symbols[0]), "∂L∂b2[1]=18∑s=18∂L(s)∂b2[1]");
+    assert!(lines.symbols[0].contains(r#"data-cell="db.0.1""#));
+    let numbers = text_of(lines.numbers.as_ref().unwrap());
+    assert_eq!(numbers, "=(0+0.125+⋯ 5 more ⋯+0.875)/8");
+    let all = EquationLines::new(&mean_gradient(8), &batch, Language::En, true);
+    assert_eq!(all.symbols, lines.symbols);
+    assert!(text_of(&all.numbers.unwrap()).ends_with("+0.875)/8fewer"));
+    let text = spoken(&mean_gradient(8), &batch, Language::En);
+    let start = "mean gradient of the bias of hidden unit 2 equals the mean over the 8 samples of \
+                 gradient of the bias of hidden unit 2; in numbers: ";
+    assert!(text.starts_with(start), "{text}");
+}
+
+#[test]
+fn terms_left_out_of_a_fraction_can_be_shown_too() {
+    let exp = |n: i32| Expr::Exp(Box::new(Expr::Number(f64::from(n))));
+    let share = Expr::Quotient(Box::new(exp(1)), Box::new(Expr::Sum((1..=9).map(exp).collect())));
+    let form = Expr::Product(vec![share, Expr::Number(1.0)]);
+    let lines =
+        |all| EquationLines::new(&equation_of(form.clone()), &NOTATION, Language::En, all).html();
+    parse_markup(&lines(false));
+    assert_eq!(buttons(&lines(false)), [("⋯ 6 more ⋯", false)]);
+    assert_eq!(buttons(&lines(true)), [("fewer", true)]);
+}
+
+#[test]
+fn a_mean_of_two_is_written_out() {
+    let batch = Notation { sample: Some(0), ..NOTATION };
+    let lines = EquationLines::new(&mean_gradient(2), &batch, Language::En, false);
+    assert_eq!(text_of(&lines.symbols[0]), "∂L∂b2[1]=∂L(1)∂b2[1]+∂L(2)∂b2[1]2");
+}
+
+#[test]
+fn a_weighted_sum_keeps_its_bias() {
+    let weight = |input| Cell::Param(Param::Weight { layer: 0, unit: 0, input });
+    let mut terms: Vec<Expr> = (0..8)
+        .map(|input| Expr::Product(vec![cell(weight(input), 0.5), cell(Cell::Input(input), 1.0)]))
+        .collect();
+    terms.push(cell(Cell::Param(Param::Bias { layer: 0, unit: 0 }), 0.25));
+    let writes = Cell::Preactivation { layer: 0, unit: 0 };
+    let equation = Equation { writes, forms: vec![Expr::Sum(terms)], result: 4.25 };
+    let lines = EquationLines::new(&equation, &NOTATION, Language::En, false);
+    let symbols = text_of(&lines.symbols[0]);
+    assert_eq!(symbols, "z1[1]=w11[1]x1+w12[1]x2+⋯+w18[1]x8+b1[1]");
+    assert!(text_of(&lines.numbers.unwrap()).ends_with("+⋯ 5 more ⋯+0.500·1+0.250"));
+}
+
+#[test]
+fn a_short_difference_stays_in_one_piece() {
+    let activation = cell(Cell::Activation { layer: 0, unit: 0 }, 0.5);
+    let slope =
+        Expr::Difference(Box::new(Expr::Number(1.0)), Box::new(Expr::Square(Box::new(activation))));
+    let gradient = cell(Cell::GradActivation { layer: 0, unit: 0 }, 0.25);
+    let equation = Equation {
+        writes: Cell::GradPreactivation { layer: 0, unit: 0 },
+        forms: vec![Expr::Product(vec![gradient, slope])],
+        result: 0.1875,
     };
-    assert_eq!(numbers(6, false), "=1+2+3+4+5+6");
-    assert_eq!(numbers(9, false), "=1+2+3+⋯ 4 more ⋯+8+9");
-    assert_eq!(numbers(9, true), "=1+2+3+4+5+6+7+8+9");
-    let lines = EquationLines::new(&equation_of(sum(9)), &NOTATION, Language::En, false);
-    assert!(lines.symbols[0].contains(r#"data-command="equation-all-terms""#));
+    let lines = EquationLines::new(&equation, &NOTATION, Language::En, false);
+    assert_eq!(lines.symbols[0].matches("<math").count(), 1, "{}", lines.symbols[0]);
 }
 
 #[test]
@@ -344,8 +442,9 @@ fn what_is_overwritten_gets_an_arrow() {
 
 #[test]
 fn notation_follows_the_network() {
-    let symbol =
-        |cell, sample, notation: &Notation| text_of(&super::symbol::symbol(cell, sample, notation));
+    let symbol = |cell, sample: Option<usize>, notation: &Notation| {
+        text_of(&super::symbol::symbol(cell, sample.into(), notation))
+    };
     let weight = Cell::Param(Param::Weight { layer: 1, unit: 0, input: 10 });
     let wide = Notation { widest: 11, ..NOTATION };
     assert_eq!(symbol(weight, None, &wide), "w1,11[2]");

@@ -1,0 +1,245 @@
+//! The page without a browser: messages in, model and elements out.
+
+use backstep::app::{Command, Effect, KeyPress, Model, Msg, Notice, Patch, What, page};
+use backstep::i18n::Language;
+use backstep::lab::{END, Position, StepSize};
+use backstep::nn::Param;
+use backstep::step::Mark;
+
+fn model() -> Model {
+    Model::new().expect("the first example runs")
+}
+
+fn opened(example: &str) -> Model {
+    let mut model = model();
+    model.update(Msg::Link(example.to_owned()));
+    settle(&mut model);
+    model
+}
+
+/// Works until nothing is left to do.
+fn settle(model: &mut Model) {
+    while model.task.is_some() {
+        model.update(Msg::Work);
+    }
+}
+
+fn press(model: &mut Model, key: &str) -> Vec<Effect> {
+    let (shift, key) = key.strip_prefix("Shift+").map_or((false, key), |key| (true, key));
+    let (ctrl, key) = key.strip_prefix("Ctrl+").map_or((false, key), |key| (true, key));
+    let press = KeyPress { key: key.to_owned(), shift, ctrl, alt: false };
+    model.update(Msg::Key(press))
+}
+
+fn field(model: &mut Model, field: &str, text: &str) {
+    model.update(Msg::Field { field: field.to_owned(), text: text.to_owned(), done: true });
+    settle(model);
+}
+
+/// What an element of the page holds.
+fn shown(model: &Model, target: &str, what: What) -> String {
+    let find = |patch: &Patch| patch.target == target && patch.what == what;
+    page(model).into_iter().find(find).map(|patch| patch.value).unwrap_or_default()
+}
+
+#[test]
+fn keys_step_as_far_as_the_chosen_size_and_shift_goes_one_coarser() {
+    let mut model = opened("mazur");
+    press(&mut model, "ArrowRight");
+    assert_eq!(model.lab.position(), Position { iteration: 0, op: 1 });
+    press(&mut model, "3");
+    press(&mut model, "PageDown");
+    let forward = model.lab.position();
+    assert_eq!(forward.op, 9, "the input, and a sum and an activation of each of four units");
+    press(&mut model, "Shift+ArrowRight");
+    assert_eq!(model.lab.completed_iterations(), 1);
+    press(&mut model, "Shift+ArrowLeft");
+    assert_eq!(model.lab.position(), Position::default());
+}
+
+#[test]
+fn play_pays_for_time_with_steps_and_no_more() {
+    let mut model = opened("mazur");
+    press(&mut model, "4");
+    press(&mut model, " ");
+    field(&mut model, "speed", "10");
+    for frame in 0..=12 {
+        model.update(Msg::Frame { now_secs: f64::from(frame) / 60.0 });
+        while model.has_work() {
+            model.update(Msg::Work);
+        }
+    }
+    // 0.2 seconds at ten a second, and the one that the press itself makes.
+    assert_eq!(model.lab.completed_iterations(), 3);
+    press(&mut model, " ");
+    model.update(Msg::Frame { now_secs: 60.0 });
+    assert!(!model.has_work());
+}
+
+#[test]
+fn a_moved_slider_is_one_change_for_undo_and_nothing_resets() {
+    let mut model = opened("mazur");
+    press(&mut model, "4");
+    press(&mut model, "ArrowRight");
+    for place in ["-0.5", "0", "0.5"] {
+        let text = place.to_owned();
+        model.update(Msg::Field { field: "learning_rate_slider".to_owned(), text, done: false });
+    }
+    field(&mut model, "learning_rate_slider", "0.5");
+    assert_eq!(model.lab.settings().optimizer.learning_rate(), 3.2);
+    assert_eq!(model.lab.completed_iterations(), 1);
+    assert_eq!(model.lab.changes().len(), 1);
+    press(&mut model, "Ctrl+z");
+    assert_eq!(model.lab.settings().optimizer.learning_rate(), 0.5);
+    press(&mut model, "Ctrl+y");
+    assert_eq!(model.lab.settings().optimizer.learning_rate(), 3.2);
+}
+
+#[test]
+fn what_cannot_be_used_stays_in_its_field_with_a_message_that_names_it() {
+    let mut model = opened("circle");
+    let before = model.lab.scenario();
+    for (name, text) in [
+        ("learning_rate", "1e300"),
+        ("learning_rate", "fast"),
+        ("learning_rate", "NaN"),
+        ("momentum", "-1"),
+        ("batch_size", "0"),
+        ("samples", "1000000"),
+        ("seed", "1.5"),
+        ("units:0", "1000000"),
+    ] {
+        field(&mut model, name, text);
+        let message = shown(&model, &format!("error-{name}"), What::Text);
+        assert!(!message.is_empty(), "{name} = {text} has no message");
+        assert_eq!(shown(&model, name, What::Value), text, "{name} keeps what was typed");
+        assert_eq!(model.lab.scenario(), before, "{name} = {text} changed the experiment");
+    }
+    field(&mut model, "learning_rate", "0.2");
+    assert_eq!(shown(&model, "error-learning_rate", What::Text), "");
+}
+
+#[test]
+fn a_broken_file_leaves_the_run_and_says_where() {
+    let mut model = opened("hand");
+    press(&mut model, "ArrowRight");
+    let before = model.lab.trace();
+    let text = include_str!("../src/examples/documents/hand.json").replace("\"relu\"", "\"rely\"");
+    model.update(Msg::Opened { name: "mine.json".to_owned(), text });
+    assert_eq!(model.lab.trace(), before);
+    let message = shown(&model, "notice-text", What::Text);
+    assert!(message.contains("mine.json"), "{message}");
+    assert!(message.contains("network.layers[0].activation"), "{message}");
+    assert!(message.contains("relu"), "it lists what is possible: {message}");
+}
+
+#[test]
+fn a_shared_link_opens_to_the_same_bits() {
+    let mut model = opened("circle");
+    model.lab.seek(Position { iteration: 7, op: 20 });
+    field(&mut model, "learning_rate", "0.7");
+    let effects = model.update(Msg::Command(Command::Share));
+    let [Effect::CopyLink { hash }] = &effects[..] else { panic!("{effects:?}") };
+    let mut other = opened(hash);
+    settle(&mut other);
+    assert_eq!(other.lab.trace(), model.lab.trace());
+    assert_eq!(other.lab.settings(), model.lab.settings());
+}
+
+#[test]
+fn a_saved_file_opens_to_the_same_bits() {
+    let mut model = opened("spiral");
+    model.lab.seek(Position { iteration: 30, op: END });
+    field(&mut model, "weight:0:0:0", "0.25");
+    model.lab.advance(StepSize::Pass);
+    let effects = press(&mut model, "Ctrl+s");
+    let [Effect::Save { text, .. }] = &effects[..] else { panic!("{effects:?}") };
+    let mut other = opened("hand");
+    other.update(Msg::Opened { name: "saved.json".to_owned(), text: text.clone() });
+    settle(&mut other);
+    assert_eq!(other.notice, None);
+    assert_eq!(other.lab.trace(), model.lab.trace());
+}
+
+#[test]
+fn divergence_is_told_once_with_a_way_back() {
+    let mut model = opened("sine");
+    field(&mut model, "activation:0", "relu");
+    field(&mut model, "learning_rate", "100");
+    press(&mut model, "4");
+    press(&mut model, " ");
+    field(&mut model, "speed", "max");
+    model.update(Msg::Frame { now_secs: 0.0 });
+    for _ in 0..10_000 {
+        if !model.has_work() {
+            break;
+        }
+        model.update(Msg::Work);
+    }
+    assert!(matches!(model.notice, Some(Notice::Diverged(_))), "{:?}", model.notice);
+    assert!(!model.playing);
+    model.update(Msg::Command(Command::ToLastFinite));
+    settle(&mut model);
+    assert_eq!(model.notice, None);
+    assert!(model.lab.machine().parameters().is_finite());
+    assert!(model.lab.divergence().is_none());
+}
+
+#[test]
+fn a_selected_weight_is_typed_over_and_its_path_is_lit() {
+    let mut model = opened("mazur");
+    press(&mut model, "4");
+    press(&mut model, "ArrowRight");
+    let weight = Mark::Param(Param::Weight { layer: 0, unit: 0, input: 1 });
+    assert_eq!(model.update(Msg::Select(Some(weight))), []);
+    assert_eq!(model.update(Msg::Select(Some(weight))), [Effect::Focus("value")]);
+    assert!(shown(&model, "inspector", What::Html).contains("class=\"path\""));
+    field(&mut model, "value", "−0.75");
+    assert_eq!(model.lab.machine().parameters().layers[0].row(0)[1], -0.75);
+}
+
+#[test]
+fn another_layer_restarts_the_run_and_undo_brings_the_old_one_back() {
+    let mut model = opened("xor");
+    model.lab.seek(Position { iteration: 50, op: END });
+    let before = model.lab.trace();
+    model.update(Msg::Command(Command::AddLayer));
+    assert_eq!(model.lab.machine().settings().shape.layers.len(), 3);
+    assert_eq!(model.lab.position(), Position::default());
+    press(&mut model, "Ctrl+z");
+    assert_eq!(model.lab.trace(), before);
+}
+
+#[test]
+fn every_text_on_the_page_changes_with_the_language() {
+    let mut model = opened("circle");
+    press(&mut model, "ArrowRight");
+    press(&mut model, "ArrowRight");
+    let texts = |model: &Model| -> Vec<Patch> {
+        page(model).into_iter().filter(|patch| patch.what == What::Text).collect()
+    };
+    let english = texts(&model);
+    model.update(Msg::Command(Command::Language));
+    assert_eq!(model.language, Language::Zh);
+    let has_words = |text: &str| text.chars().filter(char::is_ascii_alphabetic).count() > 3;
+    for (english, chinese) in english.iter().zip(texts(&model)) {
+        if has_words(&english.value) {
+            assert_ne!(english.value, chinese.value, "{}", english.target);
+        }
+    }
+}
+
+#[test]
+fn every_example_fills_the_page_without_a_gap() {
+    for example in backstep::examples::ALL {
+        let mut model = opened(example.id);
+        for _ in 0..3 {
+            press(&mut model, "ArrowRight");
+        }
+        assert!(!shown(&model, "equation", What::Html).is_empty(), "{}", example.id);
+        assert!(!shown(&model, "outputs-title", What::Text).is_empty(), "{}", example.id);
+        for patch in page(&model) {
+            assert!(!patch.value.contains('{'), "{}: {}", patch.target, patch.value);
+        }
+    }
+}
