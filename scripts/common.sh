@@ -21,7 +21,7 @@ fail() {
 
 # Keeps the builder's home folder out of the page: panic messages hold paths of source files.
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C target-feature=+simd128 -C llvm-args=-inline-threshold=5 --remap-path-prefix=$cargo_home/registry/src=crates"
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C target-feature=+simd128 --remap-path-prefix=$cargo_home/registry/src=crates"
 
 # Trunk with nothing downloaded: setup.sh has fetched all it needs.
 run_trunk() {

@@ -1,24 +1,103 @@
 // Writes pictures of the built page to docs/screenshots/. Names given as arguments select some:
-// `node scripts/screenshots.mjs opening`.
-import { mkdirSync } from 'node:fs';
+// `node scripts/screenshots.mjs hand spiral`.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch, openPage, serve } from './browser.mjs';
+import { withFewColours } from './png.mjs';
 
 const OUT = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
 
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-  { width: 390, height: 844 },
-];
-const SCHEMES = ['light', 'dark'];
+const DESK = { width: 1440, height: 900 };
+const TABLET = { width: 1024, height: 768 };
+const PHONE = { width: 390, height: 844 };
+
+/** As the operation to seek: the end of the iteration, however many operations it has. */
+const END = 0xffff_ffff;
+
+/** Waits until the page shows what its model holds, and long work is done. */
+function settle(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const progress = document.getElementById('progress');
+        const look = () => (progress.hidden ? requestAnimationFrame(resolve) : requestAnimationFrame(look));
+        requestAnimationFrame(look);
+      }),
+  );
+}
+
+async function press(page, ...keys) {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await settle(page);
+  }
+}
+
+/** The hand example where the output layer hands its gradient down to the hidden units. */
+async function halfWayBack(page) {
+  await press(page, '3', 'ArrowRight', 'ArrowRight', '2', 'ArrowRight', '1');
+}
+
+/** So many iterations done, as a script does them. */
+function trained(iterations) {
+  return (page) => page.evaluate(([iteration, op]) => globalThis.backstep.seek(iteration, op), [iterations - 1, END]);
+}
+
+/** A weight is selected: its numbers and the path of the chain rule to it. */
+async function selectWeight(page) {
+  await halfWayBack(page);
+  const at = await page.evaluate(() => {
+    const box = document.getElementById('network').getBoundingClientRect();
+    return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  });
+  await page.mouse.click(at.x, at.y);
+  await settle(page);
+}
+
+/** Something that cannot be used is typed where the learning rate stands. */
+async function typeNonsense(page) {
+  await halfWayBack(page);
+  await page.locator('[data-field="learning_rate"]').fill('-1');
+  await page.keyboard.press('Enter');
+}
+
+/** A learning rate at which the plane's regression blows up; it plays until it stops by itself. */
+async function diverge(page) {
+  await page.evaluate(() => {
+    globalThis.backstep.set('activation:0', '"relu"');
+    globalThis.backstep.set('learning_rate', '1000');
+  });
+  await page.locator('#speed').selectOption('max');
+  await press(page, '4', ' ');
+  await page.waitForSelector('#notice:not([hidden])');
+}
 
 /**
  * A shot is { name, sizes, schemes, language, hash, steps(page) }; all but the name have defaults.
- * `steps` moves the page to what the picture is to show: by keyboard, or with `command(page, id)`.
+ * `steps` moves the page to what the picture is to show.
  */
-const SHOTS = [{ name: 'opening' }, { name: 'opening-zh', language: 'zh', sizes: SIZES.slice(0, 1) }];
+const SHOTS = [
+  { name: 'opening', sizes: [DESK], schemes: ['light'] },
+  { name: 'hand', hash: 'hand', steps: halfWayBack },
+  { name: 'spiral', hash: 'spiral', steps: trained(3000) },
+  { name: 'deep', hash: 'deep', sizes: [DESK], steps: (page) => press(page, '3', 'ArrowRight', 'ArrowRight', 'ArrowRight') },
+  { name: 'weight', hash: 'mazur', sizes: [DESK], schemes: ['light'], steps: selectWeight },
+  { name: 'error', hash: 'hand', sizes: [DESK], schemes: ['light'], steps: typeNonsense },
+  { name: 'bad-link', hash: 's=bm90aGluZw', sizes: [DESK, PHONE], schemes: ['light'] },
+  { name: 'diverged', hash: 'plane', sizes: [DESK], schemes: ['light'], steps: diverge },
+  { name: 'chinese', language: 'zh', hash: 'hand', sizes: [DESK, PHONE], schemes: ['light'], steps: halfWayBack },
+  {
+    name: 'presenting',
+    hash: 'hand',
+    sizes: [DESK],
+    steps: async (page) => {
+      await halfWayBack(page);
+      await press(page, 'p');
+    },
+  },
+  { name: 'help', sizes: [DESK], schemes: ['light'], steps: (page) => press(page, '?') },
+];
 
 const wanted = process.argv.slice(2);
 const shots = SHOTS.filter((shot) => wanted.length === 0 || wanted.includes(shot.name));
@@ -28,13 +107,16 @@ const server = await serve();
 const browser = await launch();
 const problems = [];
 for (const shot of shots) {
-  for (const viewport of shot.sizes ?? SIZES) {
-    for (const scheme of shot.schemes ?? SCHEMES) {
+  for (const viewport of shot.sizes ?? [DESK, TABLET, PHONE]) {
+    for (const scheme of shot.schemes ?? ['light', 'dark']) {
       const options = { viewport, scheme, language: shot.language, hash: shot.hash, reducedMotion: true };
       const opened = await openPage(browser, server.url, options);
+      await settle(opened.page);
       await shot.steps?.(opened.page);
+      await settle(opened.page);
       const file = `${shot.name}-${viewport.width}-${scheme}.png`;
-      await opened.page.screenshot({ path: join(OUT, file) });
+      const png = await opened.page.screenshot({ animations: 'disabled', caret: 'hide' });
+      writeFileSync(join(OUT, file), withFewColours(png));
       await opened.close();
       problems.push(...opened.problems.map((problem) => `${file}: ${problem}`));
       console.log(`docs/screenshots/${file}`);

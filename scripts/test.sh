@@ -22,7 +22,7 @@ check() {
 }
 
 page_tests() {
-  bash scripts/with-browser.sh node --test --test-reporter=spec tests/page/*.test.mjs
+  bash scripts/with-browser.sh node --test --test-concurrency=2 --test-reporter=spec tests/page/*.test.mjs
 }
 
 check "format" cargo fmt --check

@@ -295,6 +295,12 @@ impl Model {
         losses
     }
 
+    /// Whether steps follow one another too fast for anyone to read what each of them did.
+    pub fn is_fast(&self) -> bool {
+        const READABLE: f64 = 10.0;
+        self.task.is_some() || (self.playing && self.speed.0.is_none_or(|rate| rate > READABLE))
+    }
+
     /// Iterations a second that play reaches, once measured.
     pub fn iterations_per_second(&self) -> Option<f64> {
         self.pace.per_second.filter(|_| self.playing)

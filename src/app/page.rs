@@ -1,6 +1,8 @@
 //! What the page's elements are to hold: a list of plain values that the browser side compares
 //! with the last one, so that only what changed is touched.
 
+mod rejected;
+
 use std::fmt::Write as _;
 
 use super::field::{self, OWN_SAMPLES};
@@ -10,7 +12,7 @@ use super::model::{Notice, Task};
 use super::{COMMANDS, Command, Model, Outputs, Strip, sentence};
 use crate::data::Set;
 use crate::examples;
-use crate::i18n::{MESSAGE, PAGE, Text};
+use crate::i18n::{MESSAGE, Text};
 use crate::lab::{DataSource, Position};
 use crate::nn::Activation;
 use crate::step::{Cell, Op};
@@ -458,76 +460,6 @@ impl Page<'_> {
         self.set(field, What::Value, text.unwrap_or(value));
     }
 
-    fn rejected(&mut self) {
-        let model = self.model;
-        let mut fields: Vec<String> = FIELDS.iter().map(|field| (*field).to_owned()).collect();
-        for l in 0..model.lab.settings().shape.layers.len() {
-            fields.push(format!("units:{l}"));
-            fields.push(format!("activation:{l}"));
-        }
-        for field in fields {
-            let rejected = model.rejected(&field);
-            let text = rejected.map_or_else(String::new, |rejected| {
-                let label = self.label(&field);
-                self.fill(
-                    crate::i18n::PROBLEM.at,
-                    &[
-                        ("field", &label),
-                        ("problem", &rejected.invalid.problem.message(model.language)),
-                    ],
-                )
-            });
-            self.set(&format!("error-{field}"), What::Text, text);
-            let invalid = if rejected.is_some() { "true" } else { "" };
-            self.set(&field, What::Attribute("aria-invalid"), invalid);
-        }
-        self.rejected_sample();
-    }
-
-    /// The watched sample's fields share one message: the first.
-    fn rejected_sample(&mut self) {
-        let model = self.model;
-        let machine = model.lab.machine();
-        let sample = machine.batch().get(machine.watched()).copied().unwrap_or(0);
-        let shape = &machine.settings().shape;
-        let inputs = (0..shape.inputs.min(MOST_NUMBERS))
-            .map(|i| (format!("input:{sample}:{i}"), names(model).input(i)));
-        let targets = (0..shape.outputs().min(MOST_NUMBERS))
-            .map(|i| (format!("target:{sample}:{i}"), names(model).cell(Cell::Target(i))));
-        let mut message = String::new();
-        for (field, label) in inputs.chain(targets) {
-            let rejected = model.rejected(&field);
-            if let Some(rejected) = rejected.filter(|_| message.is_empty()) {
-                let problem = rejected.invalid.problem.message(model.language);
-                let values = [("field", &*label), ("problem", &problem)];
-                message = self.fill(crate::i18n::PROBLEM.at, &values);
-            }
-            let invalid = if rejected.is_some() { "true" } else { "" };
-            self.set(&field, What::Attribute("aria-invalid"), invalid);
-        }
-        self.set("error-sample", What::Text, message);
-    }
-
-    /// A field's own words, so that a message names it as the page does.
-    fn label(&self, field: &str) -> String {
-        let text = match field.split(':').next().unwrap_or_default() {
-            "samples" => PAGE.samples,
-            "noise" => PAGE.noise,
-            "train_fraction" => PAGE.train_fraction,
-            "momentum" => PAGE.momentum,
-            "learning_rate" | "learning_rate_slider" => PAGE.learning_rate,
-            "batch_size" => PAGE.batch_size,
-            "seed" => PAGE.seed,
-            "loss" => PAGE.loss,
-            "initializer" => PAGE.initializer,
-            "dataset" => PAGE.dataset,
-            "units" => MESSAGE.units,
-            "activation" => MESSAGE.activation,
-            _ => MESSAGE.value,
-        };
-        self.text(text).to_owned()
-    }
-
     fn progress(&mut self) {
         let model = self.model;
         let machine = model.lab.machine();
@@ -558,26 +490,6 @@ impl Page<'_> {
 
 /// Inputs, and targets, of a sample that have a field each.
 const MOST_NUMBERS: usize = 6;
-
-/// Fields that have a place for a message beside them.
-const FIELDS: &[&str] = &[
-    "dataset",
-    "samples",
-    "noise",
-    "train_fraction",
-    "initializer",
-    "train_biases",
-    "loss",
-    "optimizer",
-    "momentum",
-    "nesterov",
-    "learning_rate",
-    "learning_rate_slider",
-    "batch_size",
-    "shuffle",
-    "seed",
-    "value",
-];
 
 fn notice_kind(notice: &Notice) -> &'static str {
     match notice {

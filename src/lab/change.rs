@@ -72,7 +72,7 @@ impl Change {
     pub(crate) fn read(path: &str, node: &Node) -> Result<Option<Self>, Invalid> {
         let mut parts = path.split(':');
         let name = parts.next().unwrap_or_default();
-        let places: Option<Vec<usize>> = parts.map(|part| part.parse().ok()).collect();
+        let places: Option<Vec<usize>> = parts.map(place).collect();
         let Some(places) = places else { return Ok(None) };
         let number = || node.number(-limits::MAGNITUDE..=limits::MAGNITUDE);
         Ok(Some(match (name, &places[..]) {
@@ -191,6 +191,11 @@ impl Change {
             Self::Target { sample, unit, value } => samples[sample].target[unit] = value,
         }
     }
+}
+
+/// A place in a path: digits alone, where `parse` would take a sign too.
+fn place(part: &str) -> Option<usize> {
+    part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok()).flatten()
 }
 
 /// The path of a parameter, such as `weight:1:0:2`.

@@ -43,6 +43,11 @@ use crate::data::Sample;
 use crate::step::{Columns, Machine, Op, Settings, evaluate};
 use keyframes::Keyframes;
 
+/// The examples of the manual, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/scenario.md")]
+struct Manual;
+
 /// A run of a scenario. Where it stands is a function of the scenario, the changes made on the
 /// way and the position alone: going back and forth never alters a bit.
 #[derive(Debug, Clone)]
@@ -76,6 +81,12 @@ impl Lab {
     }
 
     /// Runs the scenario in a JSON document up to its position.
+    ///
+    /// ```
+    /// use backstep::lab::Lab;
+    /// let error = Lab::from_json("{}").unwrap_err();
+    /// assert!(error.to_string().contains("not a Backstep scenario"));
+    /// ```
     ///
     /// # Errors
     /// As [`Scenario::from_json`] and [`new`](Self::new).
@@ -115,7 +126,19 @@ impl Lab {
         lab
     }
 
-    /// The document of this run as it stands, with every change made.
+    /// The document of this run as it stands, with every change made. A run of it is the same
+    /// run at the same place.
+    ///
+    /// ```
+    /// # use backstep::lab::{Lab, StepSize};
+    /// # let circle = backstep::examples::by_id("circle").ok_or("no such example")?;
+    /// let mut lab = Lab::new(circle.scenario()?)?;
+    /// lab.advance(StepSize::Epoch);
+    /// lab.advance(StepSize::Layer);
+    /// let copy = Lab::new(lab.scenario())?;
+    /// assert_eq!(copy.trace(), lab.trace());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn scenario(&self) -> Scenario {
         Scenario { changes: self.log.clone(), position: self.position(), ..self.base.clone() }
     }
@@ -207,12 +230,25 @@ impl Lab {
         evaluate(&settings.shape, self.machine.parameters(), settings.loss, columns)
     }
 
-    /// Watches another sample of the batch, counted from 0. Nothing is computed differently.
+    /// Watches another sample of the batch, counted from 0: the [`trace`](Self::trace) and the
+    /// pictures are of it. Nothing is computed differently.
     pub fn watch(&mut self, sample: usize) {
         self.machine.watch(sample);
     }
 
     /// Sets what `path` names to `value`; see [`Change`] and [`Applied`] for the paths.
+    ///
+    /// ```
+    /// # use backstep::lab::{Applied, Lab, StepSize};
+    /// # use serde_json::json;
+    /// # let xor = backstep::examples::by_id("xor").ok_or("no such example")?;
+    /// let mut lab = Lab::new(xor.scenario()?)?;
+    /// lab.advance(StepSize::Pass);
+    /// assert_eq!(lab.set("weight:0:1:0", &json!(0.5))?, Applied::Live);
+    /// assert_eq!(lab.set("units:0", &json!(5))?, Applied::Restarted);
+    /// assert!(lab.set("units:0", &json!(1000)).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// An unknown path, or a value it cannot take. Nothing is changed then.
@@ -222,6 +258,16 @@ impl Lab {
 
     /// Every value of the current iteration as JSON; `null` is a value not yet computed. See
     /// `docs/scenario.md` for the fields.
+    ///
+    /// ```
+    /// # use backstep::lab::{Lab, StepSize};
+    /// # let hand = backstep::examples::by_id("hand").ok_or("no such example")?;
+    /// let mut lab = Lab::new(hand.scenario()?)?;
+    /// assert!(lab.trace()["layers"][1]["activation"][0].is_null());
+    /// lab.advance(StepSize::Pass);
+    /// assert_eq!(lab.trace()["layers"][1]["activation"], serde_json::json!([0.5, 0.8]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn trace(&self) -> Value {
         trace::trace(self)
     }

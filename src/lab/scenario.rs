@@ -219,7 +219,7 @@ impl Scenario {
         check_targets(self.loss, dataset.train.iter().chain(&dataset.test), field)
     }
 
-    /// The document.
+    /// The document. Reading it gives this scenario again.
     pub fn to_value(&self) -> Value {
         let mut document = json!({ "format": FORMAT, "version": VERSION });
         if let Some(title) = &self.title {

@@ -94,7 +94,8 @@ impl Lab {
         }
     }
 
-    /// Goes back by one step, to where the one before it ended.
+    /// Goes back by one step, to where the one before it ended. Bits are restored, never computed
+    /// backwards.
     pub fn rewind(&mut self, size: StepSize) {
         let Position { iteration, op } = self.position();
         let program = self.machine.program();
@@ -126,7 +127,17 @@ impl Lab {
         });
     }
 
-    /// Goes to `target`, wherever the run stands.
+    /// Goes to `target`, wherever the run stands. All iterations on the way are run.
+    ///
+    /// ```
+    /// # use backstep::lab::{END, Lab, Position};
+    /// # let program = backstep::examples::by_id("program").ok_or("no such example")?;
+    /// let mut lab = Lab::new(program.scenario()?)?;
+    /// lab.seek(Position { iteration: 999, op: END });
+    /// assert_eq!(lab.completed_iterations(), 1000);
+    /// assert!(lab.train_loss() < 0.02);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn seek(&mut self, target: Position) {
         self.begin_seek(target);
         while !self.continue_seek(target) {}

@@ -46,6 +46,7 @@ impl Activation {
 
     /// The activation of the weighted sum `z`. Softmax needs its whole layer and is computed by
     /// [`softmax`]; of one number alone it is 1.
+    #[inline(always)]
     pub fn value(self, z: f64) -> f64 {
         match self {
             Self::Identity => z,
@@ -72,6 +73,7 @@ impl Activation {
 
     /// The slope da/dz at the weighted sum `z`, where the activation is `a`. `ReLU`'s slope at 0 is
     /// 0, as in `PyTorch`. Softmax has a matrix of slopes instead; its diagonal is `a (1 - a)`.
+    #[inline(always)]
     pub fn slope(self, z: f64, a: f64) -> f64 {
         match self {
             Self::Identity => 1.0,

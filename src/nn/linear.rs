@@ -20,6 +20,7 @@ impl Linear {
     }
 
     /// The weights that lead to `unit`.
+    #[inline(always)]
     pub fn row(&self, unit: usize) -> &[f64] {
         &self.weight[unit * self.inputs..(unit + 1) * self.inputs]
     }
@@ -44,6 +45,7 @@ impl Parameters {
     ///
     /// # Panics
     /// If the network has no such parameter; [`Shape::contains`] tells.
+    #[inline(always)]
     pub fn get(&self, param: Param) -> f64 {
         match param {
             Param::Weight { layer, unit, input } => self.layers[layer].row(unit)[input],
@@ -55,6 +57,7 @@ impl Parameters {
     ///
     /// # Panics
     /// As [`get`](Self::get).
+    #[inline(always)]
     pub fn get_mut(&mut self, param: Param) -> &mut f64 {
         match param {
             Param::Weight { layer, unit, input } => {

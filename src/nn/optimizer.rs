@@ -61,12 +61,14 @@ impl Optimizer {
     }
 
     /// The new velocity of a parameter from its old one and its gradient, v ← μ v + g.
+    #[inline(always)]
     pub fn velocity(&self, velocity: f64, grad: f64) -> f64 {
         let Self::Sgd(sgd) = self;
         sgd.momentum * velocity + grad
     }
 
     /// The new value of a parameter from its value, gradient and (new) velocity.
+    #[inline(always)]
     pub fn updated(&self, value: f64, grad: f64, velocity: f64) -> f64 {
         let Self::Sgd(sgd) = self;
         let direction = match (sgd.momentum != 0.0, sgd.nesterov) {

@@ -5,6 +5,7 @@ use crate::math;
 use crate::nn::{Activation, Loss, Parameters, Shape, softmax};
 
 /// The weighted sums of one unit for a whole batch: products added from the left, then the bias.
+#[inline(always)]
 pub(super) fn weighted_sums(weights: &[f64], bias: f64, inputs: &[f64], z: &mut [f64]) {
     let count = z.len();
     for (i, (&weight, input)) in weights.iter().zip(inputs.chunks_exact(count)).enumerate() {
@@ -53,12 +54,14 @@ pub(super) fn sample_loss(
 }
 
 /// Terms added from the left.
+#[inline(always)]
 pub(super) fn sum(count: usize, term: impl Fn(usize) -> f64) -> f64 {
     (1..count).fold(if count == 0 { 0.0 } else { term(0) }, |sum, i| sum + term(i))
 }
 
 /// Terms added in two lanes, the even and the odd ones, then the lanes: the order in which
 /// 128-bit vector instructions add, so that a faster way of running keeps the same bits.
+#[inline(always)]
 pub(super) fn lane_sum(count: usize, term: impl Fn(usize) -> f64) -> f64 {
     let lane =
         |first: usize| (first + 2..count).step_by(2).fold(term(first), |sum, i| sum + term(i));

@@ -166,6 +166,7 @@ impl Program {
     }
 
     /// The operation at an offset within a stage.
+    #[inline(always)]
     pub(super) fn op_in(&self, stage: Stage, offset: usize) -> Op {
         match stage {
             Stage::Input => Op::Input,
@@ -209,6 +210,7 @@ impl Program {
     }
 
     /// A layer's trainable numbers in order: unit by unit, its weights and then its bias.
+    #[inline(always)]
     fn param_at(&self, layer: usize, index: usize) -> Param {
         let LayerPlan { inputs, per_unit, .. } = self.layers[layer];
         let (unit, input) = (index / per_unit, index % per_unit);

@@ -13,8 +13,8 @@ use crate::views::equation::cell_key;
 pub(super) struct Dom {
     document: Document,
     last: Vec<Patch>,
-    /// The field that somebody has gone into to type: it is theirs until they are done.
-    typed_in: Option<String>,
+    /// The field that somebody types in, or the slider they drag: theirs until they are done.
+    held: Option<String>,
     language: Option<Language>,
     lit: Option<String>,
 }
@@ -25,7 +25,7 @@ const UNKNOWN: &str = "\0";
 impl Dom {
     pub(super) fn new() -> Option<Self> {
         let document = web_sys::window()?.document()?;
-        Some(Self { document, last: Vec::new(), typed_in: None, language: None, lit: None })
+        Some(Self { document, last: Vec::new(), held: None, language: None, lit: None })
     }
 
     pub(super) fn document(&self) -> &Document {
@@ -42,14 +42,14 @@ impl Dom {
         }
     }
 
-    /// The field of that id is being typed in: it is left alone.
-    pub(super) fn begin_typing(&mut self, id: String) {
-        self.typed_in = Some(id);
+    /// Leaves the field of that id alone from now on.
+    pub(super) fn hold(&mut self, id: String) {
+        self.held = Some(id);
     }
 
-    /// What was typed into the field of that id is dealt with: it holds what the model says again.
-    pub(super) fn end_typing(&mut self, id: &str) {
-        self.typed_in = None;
+    /// Puts into the field of that id what the model says, whatever it holds now.
+    pub(super) fn release(&mut self, id: &str) {
+        self.held = None;
         for patch in &mut self.last {
             if patch.target == id && patch.what == What::Value {
                 UNKNOWN.clone_into(&mut patch.value);
@@ -76,7 +76,7 @@ impl Dom {
                 if is_same && !made.iter().any(|holder| is_within(&element, holder)) {
                     continue;
                 }
-                if self.is_taken(&element, patch) {
+                if self.is_held(&element, patch) {
                     UNKNOWN.clone_into(&mut self.last[i].value);
                 } else {
                     self.set(&element, patch);
@@ -128,12 +128,13 @@ impl Dom {
         }
     }
 
-    /// Whether a value would change under the fingers of somebody who is typing or dragging.
-    fn is_taken(&self, element: &Element, patch: &Patch) -> bool {
+    /// Whether a value would change under somebody's fingers. A slider can be dragged without
+    /// having the focus.
+    fn is_held(&self, element: &Element, patch: &Patch) -> bool {
         patch.what == What::Value
-            && self.document.active_element().as_ref() == Some(element)
-            && (self.typed_in.as_deref() == Some(&*patch.target)
-                || element.get_attribute("type").as_deref() == Some("range"))
+            && self.held.as_deref() == Some(&*patch.target)
+            && (element.get_attribute("type").as_deref() == Some("range")
+                || self.document.active_element().as_ref() == Some(element))
     }
 
     /// Makes what is in `element` what `html` says. Elements that can stay do, so that a field

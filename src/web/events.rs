@@ -22,8 +22,8 @@ pub(super) fn listen() {
     on(&document, "click", click);
     on(&document, "input", |event: &Event| field(event, false));
     on(&document, "change", |event: &Event| field(event, true));
-    on(&document, "focusin", begin_typing);
-    on(&document, "focusout", end_typing);
+    on(&document, "focusin", enter_field);
+    on(&document, "focusout", leave_field);
     on(&document, "keydown", key);
     on(&document, "pointerover", hover_symbol);
     on(&window, "hashchange", |_: &Event| dispatch(Msg::Link(super::effects::hash())));
@@ -98,17 +98,17 @@ fn text_field(target: &Element) -> Option<&HtmlInputElement> {
     (is_text && input.has_attribute("data-field")).then_some(input)
 }
 
-fn begin_typing(event: &Event) {
+fn enter_field(event: &Event) {
     let target = element(event);
     if let Some(input) = target.as_ref().and_then(text_field) {
-        with_shell(|shell| shell.dom.begin_typing(input.id()));
+        with_shell(|shell| shell.dom.hold(input.id()));
     }
 }
 
-fn end_typing(event: &Event) {
+fn leave_field(event: &Event) {
     let target = element(event);
     if let Some(input) = target.as_ref().and_then(text_field) {
-        with_shell(|shell| shell.dom.end_typing(&input.id()));
+        with_shell(|shell| shell.dom.release(&input.id()));
         ask_for_frame();
     }
 }
@@ -129,11 +129,9 @@ fn field(event: &Event, done: bool) {
     if target.has_attribute(GIVEN_UP) {
         return;
     }
-    if done {
-        end_typing(event);
-    } else {
-        begin_typing(event);
-    }
+    with_shell(
+        |shell| if done { shell.dom.release(&field) } else { shell.dom.hold(field.clone()) },
+    );
     let text = if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         match &*input.type_() {
             "checkbox" => input.checked().to_string(),

@@ -22,11 +22,32 @@ use pictures::Pictures;
 /// Time in a frame for training: what is left of 1/60 s is for drawing.
 const WORK_SECS: f64 = 0.008;
 
+/// At full speed, time between two looks at the words and the smaller pictures: nobody reads
+/// faster, and laying out a formula costs more than drawing the network.
+const WORDS_SECS: f64 = 0.1;
+
 /// The running page.
 struct Shell {
     model: Model,
     dom: Dom,
     pictures: Pictures,
+    /// When the words were last brought up to date.
+    words_secs: f64,
+}
+
+impl Shell {
+    /// Shows the model as it stands; at full speed the network in every frame, all else now and
+    /// then.
+    fn show(&mut self, now_secs: f64) {
+        // Sizes are read before anything is changed: later it would cost another layout.
+        self.pictures.measure();
+        let is_due = !self.model.is_fast() || now_secs - self.words_secs >= WORDS_SECS;
+        if is_due {
+            self.words_secs = now_secs;
+            self.dom.apply(&page(&self.model), &self.model);
+        }
+        self.pictures.draw(&self.model, is_due);
+    }
 }
 
 /// What the browser calls before it draws a frame, with the time in milliseconds.
@@ -47,7 +68,7 @@ pub fn start() {
     model.language = effects::preferred_language();
     let Some(dom) = Dom::new() else { return };
     let pictures = Pictures::new(&dom);
-    SHELL.set(Some(Shell { model, dom, pictures }));
+    SHELL.set(Some(Shell { model, dom, pictures, words_secs: 0.0 }));
     ON_FRAME.set(Some(Closure::new(|millis: f64| frame(millis / 1000.0))));
     events::listen();
     effects::recall();
@@ -101,9 +122,7 @@ fn frame(now_secs: f64) {
             shell.model.update(Msg::Frame { now_secs });
             work(&mut shell.model);
         }
-        let patches = page(&shell.model);
-        shell.dom.apply(&patches, &shell.model);
-        shell.pictures.draw(&shell.model);
+        shell.show(clock_secs());
         shell.model.is_busy() || shell.pictures.are_moving()
     });
     // Touching the DOM may have fired events that were queued.

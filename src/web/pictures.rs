@@ -9,7 +9,7 @@ use super::dom::Dom;
 use super::paint::paint;
 use crate::app::Model;
 use crate::lab::Position;
-use crate::scene::{Point, Scene};
+use crate::scene::{Point, Scene, Size};
 use crate::step::Mark;
 
 /// How far from a mark, in CSS pixels, pointing at it still counts, is the caller's to say; this
@@ -21,6 +21,8 @@ pub(super) struct Pictures {
     network: Option<Canvas>,
     loss: Option<Canvas>,
     outputs: Option<Canvas>,
+    /// Sizes of the three, in that order.
+    sizes: [Size; 3],
     /// The network as it was drawn, for pointing at.
     scene: Option<Scene<Mark>>,
     position: Position,
@@ -35,25 +37,38 @@ impl Pictures {
             network: find("network"),
             loss: find("loss-chart"),
             outputs: find("outputs"),
+            sizes: [Size::new(0.0, 0.0); 3],
             scene: None,
             position: Position::default(),
             set_out_secs: None,
         }
     }
 
-    /// Draws everything as the model stands.
-    pub(super) fn draw(&mut self, model: &Model) {
+    /// Takes note of how large the canvases' boxes are.
+    pub(super) fn measure(&mut self) {
+        let canvases = [&self.network, &self.loss, &self.outputs];
+        for (size, canvas) in self.sizes.iter_mut().zip(canvases) {
+            *size = canvas.as_ref().map_or(*size, Canvas::size);
+        }
+    }
+
+    /// Draws the network as the model stands, and the other pictures too if `all`.
+    pub(super) fn draw(&mut self, model: &Model, all: bool) {
+        let [network_size, loss_size, outputs_size] = self.sizes;
         let travel = self.travel(model);
         if let Some(canvas) = &self.network {
-            let scene = model.network_scene(canvas.size(), travel);
+            let scene = model.network_scene(network_size, travel);
             paint(canvas, &scene);
             self.scene = Some(scene);
         }
+        if !all {
+            return;
+        }
         if let Some(canvas) = &self.outputs {
-            paint(canvas, &model.outputs_scene(canvas.size()));
+            paint(canvas, &model.outputs_scene(outputs_size));
         }
         if let Some(canvas) = &self.loss {
-            draw_loss(canvas, model);
+            draw_loss(canvas, loss_size, model);
         }
     }
 
@@ -97,8 +112,7 @@ fn wants_motion() -> bool {
     !query.is_some_and(|query| query.matches())
 }
 
-fn draw_loss(canvas: &Canvas, model: &Model) {
-    let size = canvas.size();
+fn draw_loss(canvas: &Canvas, size: Size, model: &Model) {
     canvas.clear(size);
     // plotters counts device pixels.
     let _ = canvas.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);

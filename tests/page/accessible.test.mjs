@@ -1,22 +1,42 @@
 // axe-core finds nothing to object to under WCAG 2.2 level AA, in both themes and languages.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { pageTest } from './support.mjs';
+import { notice, pageTest, press, text, type, until } from './support.mjs';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+/** Fails with every violation that axe-core finds on the page as it is. */
+async function isAccessible(page, what) {
+  await page.addScriptTag({ path: AXE });
+  const violations = await page.evaluate(async (tags) => {
+    const result = await globalThis.axe.run({ runOnly: tags });
+    return result.violations.flatMap((rule) =>
+      rule.nodes.map((node) => `${rule.id} (${rule.help}): ${node.target.join(' ')}`),
+    );
+  }, TAGS);
+  assert.deepEqual(violations, [], what);
+}
+
 for (const scheme of ['light', 'dark']) {
   for (const language of ['en', 'zh']) {
-    pageTest(`is accessible, ${scheme}, ${language}`, { scheme, language }, async (page) => {
-      await page.addScriptTag({ path: AXE });
-      const violations = await page.evaluate(async (tags) => {
-        const result = await globalThis.axe.run({ runOnly: tags });
-        return result.violations.flatMap((rule) =>
-          rule.nodes.map((node) => `${rule.id} (${rule.help}): ${node.target.join(' ')}`),
-        );
-      }, TAGS);
-      assert.deepEqual(violations, []);
+    pageTest(`is accessible, ${scheme}, ${language}`, { scheme, language, hash: 'program' }, async (page) => {
+      await isAccessible(page, 'as it opens');
+
+      await press(page, '3', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+      await page.locator('#network').focus();
+      await press(page, 'Alt+ArrowRight', 'Alt+ArrowRight', 'ArrowDown', 'ArrowDown', 'Enter');
+      await type(page, 'learning_rate', 'x');
+      assert.notEqual(await text(page, 'error-learning_rate'), '');
+      await page.evaluate(() => {
+        globalThis.location.hash = 'nonsense';
+      });
+      await until(page, 'there is a notice', () => !document.getElementById('notice').hidden);
+      assert.ok(await notice(page));
+      await isAccessible(page, 'with numbers, a selection, a message and a notice');
+
+      await press(page, 'Escape', '?');
+      await isAccessible(page, 'with the help open');
     });
   }
 }

@@ -105,6 +105,7 @@ test('a link leads to the same bits in another window', async () => {
 pageTest('a link to an example opens it, and the back button of the browser works', { hash: 'mazur' }, async (page) => {
   assert.equal((await scenario(page)).loss, 'half_squared_error');
   assert.equal(await page.locator('#example').inputValue(), 'mazur');
+  assert.ok(await page.locator('[data-command="undo"]').isDisabled(), 'nothing has been done yet');
   await page.evaluate(() => {
     globalThis.location.hash = 'xor';
   });

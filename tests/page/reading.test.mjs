@@ -9,7 +9,7 @@ function words(page) {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const text = node.data.trim();
-      const skipped = node.parentElement.closest('math, script, .sprite, #example option, #status');
+      const skipped = node.parentElement.closest('math, script, .sprite, .brand, #example option, #status');
       if (text && !skipped) found.push(text);
     }
     for (const element of document.body.querySelectorAll('[title], [aria-label], [aria-valuetext]')) {
@@ -23,7 +23,7 @@ function words(page) {
 }
 
 /** Words that are the same in both languages: names and letters of the subject. */
-const SHARED = /backstep|sigmoid|tanh|relu|softmax|sgd|nesterov|xavier|kaiming|mazur|xor|english|shift|page (up|down)|home|ctrl|esc/gi;
+const SHARED = /backstep|sigmoid|tanh|leaky|relu|softmax|sgd|nesterov|xavier|kaiming|mazur|xor|english|shift|page (up|down)|home|ctrl|alt|esc/gi;
 
 const CHINESE = /[\u4e00-\u9fff]/;
 
@@ -94,16 +94,10 @@ for (const scheme of ['light', 'dark']) {
 }
 
 pageTest('a change of the system’s theme repaints the pictures as well', {}, async (page) => {
-  const canvas = () =>
-    page.evaluate(() => {
-      const element = document.getElementById('network');
-      return element.toDataURL();
-    });
   await settle(page);
-  const light = await canvas();
+  const all = await page.evaluate(() => document.getElementById('network').toDataURL());
   await page.emulateMedia({ colorScheme: 'dark' });
-  await settle(page);
-  assert.notEqual(await canvas(), light);
+  await until(page, 'the picture is another', (all) => document.getElementById('network').toDataURL() !== all, all);
 });
 
 pageTest('presenting makes the type larger, fills the screen and ends with Escape', {}, async (page) => {
@@ -156,26 +150,38 @@ pageTest('help opens with a key and a button, holds every key, and leaves the ru
 });
 
 for (const reducedMotion of [false, true]) {
-  const name = reducedMotion ? 'nothing moves for those who want it still' : 'values travel along the edges';
+  const name = reducedMotion ? 'nothing moves for those who want it still' : 'values travel along the edges and arrive';
   pageTest(name, { reducedMotion }, async (page) => {
+    // The page's own clock stands still between the steps of the test.
+    await page.clock.install({ time: 0 });
+    await page.clock.pauseAt(10_000);
     await page.evaluate(() => {
-      let frames = 0;
+      let paintings = 0;
       const { clearRect } = CanvasRenderingContext2D.prototype;
       CanvasRenderingContext2D.prototype.clearRect = function (...rest) {
-        if (this.canvas.id === 'network') frames += 1;
+        if (this.canvas.id === 'network') paintings += 1;
         return clearRect.apply(this, rest);
       };
-      globalThis.paintings = () => frames;
+      globalThis.paintings = () => paintings;
     });
-    await press(page, 'ArrowRight', 'ArrowRight');
-    const before = await page.evaluate(() => globalThis.paintings());
-    // As many frames as the way takes at the very least, were there one.
-    for (let i = 0; i < 5; i += 1) await settle(page);
-    const moved = (await page.evaluate(() => globalThis.paintings())) - before;
-    if (reducedMotion) assert.equal(moved, 0);
-    else assert.ok(moved > 0);
-    const running = await page.evaluate(() => document.getAnimations().filter((each) => each.playState === 'running').length);
-    if (reducedMotion) assert.equal(running, 0);
+    const paintingsIn = async (milliseconds) => {
+      const before = await page.evaluate(() => globalThis.paintings());
+      await page.clock.runFor(milliseconds);
+      return (await page.evaluate(() => globalThis.paintings())) - before;
+    };
+    await page.keyboard.press('ArrowRight');
+    await page.clock.runFor(1000);
+    await page.keyboard.press('ArrowRight');
+    assert.ok((await paintingsIn(50)) > 0, 'the operation is drawn');
+    const onTheWay = await paintingsIn(200);
+    if (reducedMotion) assert.equal(onTheWay, 0);
+    else assert.ok(onTheWay > 1, 'the values are on their way');
+    await page.clock.runFor(1000);
+    assert.equal(await paintingsIn(1000), 0, 'at rest nothing is painted');
+    const running = await page.evaluate(
+      () => document.getAnimations().filter((each) => each.playState === 'running').length,
+    );
+    assert.equal(running, 0);
   });
 }
 

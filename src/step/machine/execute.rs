@@ -172,6 +172,7 @@ impl Machine {
     }
 
     /// The mean of [`sample_gradient`](Self::sample_gradient) over the batch.
+    #[inline(always)]
     fn mean_gradient(&self, param: Param) -> f64 {
         let count = self.batch.len();
         let row = |unit: usize| unit * count..(unit + 1) * count;
