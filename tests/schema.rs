@@ -19,7 +19,8 @@ fn satisfies(rule: &Value, value: &Value, root: &Value) -> bool {
     let number = |limit: &Value| limit.as_f64().expect("a limit is a number");
     rule.as_object().expect("a rule is an object").iter().all(|(keyword, rule)| {
         match keyword.as_str() {
-            "$schema" | "$defs" | "title" | "description" => true,
+            // The last one is seen together with `properties` below.
+            "$schema" | "$defs" | "title" | "description" | "additionalProperties" => true,
             "$ref" => {
                 let pointer = rule.as_str().and_then(|to| to.strip_prefix('#')).expect("a place");
                 satisfies(root.pointer(pointer).expect("it exists"), value, root)
@@ -47,8 +48,6 @@ fn satisfies(rule: &Value, value: &Value, root: &Value) -> bool {
             "required" => value.as_object().is_none_or(|object| {
                 list(rule).iter().all(|name| object.contains_key(name.as_str().expect("a name")))
             }),
-            // Seen together with `properties` below.
-            "additionalProperties" => true,
             "pattern" => value.as_str().is_none_or(|text| matches(rule, text)),
             other => panic!("the test does not know the keyword {other}"),
         }
@@ -92,10 +91,9 @@ fn matches(pattern: &Value, text: &str) -> bool {
     let pattern = pattern.trim_start_matches('^').trim_end_matches('$');
     let (mut wanted, mut found) = (pattern.split(':'), text.split(':'));
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let parts = wanted.by_ref().zip(found.by_ref());
+    let mut parts = wanted.by_ref().zip(found.by_ref());
     let fits = parts
-        .map(|(wanted, found)| if wanted == "[0-9]+" { is_number(found) } else { wanted == found })
-        .all(|fits| fits);
+        .all(|(wanted, found)| if wanted == "[0-9]+" { is_number(found) } else { wanted == found });
     fits && pattern.split(':').count() == text.split(':').count()
 }
 

@@ -56,6 +56,10 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         return Vec::new();
     }
     match command {
+        // Nothing can be learnt from numbers that are not finite.
+        Command::Play if model.lab.divergence().is_some() => {
+            model.notice = model.lab.divergence().map(Notice::Diverged);
+        }
         Command::Play => {
             model.playing = !model.playing;
             (model.owed, model.last_frame_secs) = (if model.playing { 1.0 } else { 0.0 }, None);
@@ -171,6 +175,8 @@ fn remembered(model: &mut Model, key: &str, value: &str) {
 
 fn present(model: &mut Model, on: bool) -> Vec<Effect> {
     model.presenting = on;
+    // For a projector the experiment is put away; the same button brings it back.
+    model.experiment_shown = false;
     vec![Effect::FullScreen(on)]
 }
 

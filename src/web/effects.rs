@@ -102,6 +102,10 @@ fn copy_link(hash: &str) {
 
 fn full_screen(on: bool) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    // Or Space, which plays, would press the button that was pressed last.
+    if let Some(active) = document.active_element().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = active.blur();
+    }
     if on && let Some(root) = document.document_element() {
         // Some browsers have none; the page is laid out for a projector all the same.
         let _ = root.request_fullscreen();
