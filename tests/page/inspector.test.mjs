@@ -71,11 +71,11 @@ pageTest('a weight’s rows hold its value, its gradient and the coming update',
   const gradient = (await trace(page)).layers[1].sample_grad_weight[0][1];
   const after = await inspector(page);
   assert.ok(Math.abs(readNumber(after.rows.gradient) - gradient) < 0.0005);
-  assert.ok(Math.abs(readNumber(after.rows['coming update']) + rate * gradient) < 0.0005);
+  assert.ok(Math.abs(readNumber(after.rows['next update']) + rate * gradient) < 0.0005);
   await press(page, 'ArrowRight');
   const done = await inspector(page);
   assert.ok(Math.abs(readNumber(done.rows['update made']) + rate * gradient) < 0.0005);
-  assert.equal(done.rows['before the update'], '0.450');
+  assert.equal(done.rows.before, '0.450');
   assert.equal(Number(done.rows.value), (await trace(page)).layers[1].weight[0][1], 'the new weight');
 });
 
@@ -104,10 +104,10 @@ pageTest('the path of the chain rule leads from the loss to the weight', MAZUR, 
   // L, the output’s delta, the weight to it, the hidden unit’s slope, the weight itself.
   assert.equal(path.length, 5);
   assert.match(path[0], /^L 0\.30$/);
-  assert.match(path[1], /^δ ŷ1 0\.14$/);
-  assert.match(path[2], /^w1,1 0\.40$/);
-  assert.match(path[3], /^f′1 0\.24$/);
-  assert.match(path[4], /^w1,1 0\.15$/);
+  assert.match(path[1], /^δ1\[2\] 0\.14$/);
+  assert.match(path[2], /^w11\[2\] 0\.40$/);
+  assert.match(path[3], /^σ′\(z1\[1\]\) 0\.24$/);
+  assert.match(path[4], /^w11\[1\] 0\.15$/);
   const words = await text(page, 'inspector');
   assert.match(words, /strongest of 2 paths/);
   const share = (await page.locator('#inspector .hint').last().textContent()).match(
