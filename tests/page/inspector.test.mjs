@@ -101,13 +101,13 @@ pageTest('the path of the chain rule leads from the loss to the weight', MAZUR, 
   assert.match(await text(page, 'inspector'), /appears once the backward pass has come here/);
   await press(page, '3', 'ArrowRight', 'ArrowRight', 'ArrowRight');
   const { path } = await inspector(page);
-  // L, the output’s delta, the weight to it, the hidden unit’s slope, the weight itself.
+  // L, the output’s delta, the weight to it, the hidden unit’s slope, what the weight multiplies.
   assert.equal(path.length, 5);
   assert.match(path[0], /^L 0\.30$/);
   assert.match(path[1], /^δ1\[2\] 0\.14$/);
   assert.match(path[2], /^w11\[2\] 0\.40$/);
   assert.match(path[3], /^σ′\(z1\[1\]\) 0\.24$/);
-  assert.match(path[4], /^w11\[1\] 0\.15$/);
+  assert.match(path[4], /^x1 0\.050$/);
   const words = await text(page, 'inspector');
   assert.match(words, /strongest of 2 paths/);
   const share = (await page.locator('#inspector .hint').last().textContent()).match(
