@@ -94,6 +94,8 @@ fn dispatch(msg: Msg) {
             let next = QUEUE.with_borrow_mut(|queue| (!queue.is_empty()).then(|| queue.remove(0)));
             let Some(msg) = next else { break effects };
             effects.extend(shell.model.update(msg));
+            // Whoever did this sees at once that it was done.
+            shell.words_secs = 0.0;
         }
     });
     for effect in effects.into_iter().flatten() {

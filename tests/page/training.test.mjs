@@ -112,7 +112,7 @@ pageTest('the learning rate changed under way takes effect at once, and nothing 
   await goOnBy(page, 50);
   const { learning_rate: rate } = await trace(page);
   assert.ok(rate < 0.25, `the slider went down to ${rate}`);
-  assert.equal(await field(page, 'learning_rate').inputValue(), String(rate), 'the field follows');
+  await until(page, 'the field follows', (rate) => document.getElementById('learning_rate').value === rate, String(rate));
   assert.ok(await isPlaying(page));
   await page.locator('#network').focus();
   await press(page, 'Space');
