@@ -100,7 +100,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Open => return vec![Effect::ChooseFile],
         Command::Share => {
-            return vec![Effect::CopyLink { hash: super::link::write(&model.lab.scenario()) }];
+            return vec![Effect::CopyLink { hash: model.link() }];
         }
         Command::Present => return present(model, !model.presenting),
         Command::Language => {
@@ -321,12 +321,11 @@ fn follow(model: &mut Model, link: &str) {
         return;
     }
     match super::link::read(link) {
-        Some(text) => {
-            begin(
-                model,
-                MESSAGE.the_link.get(model.language).to_owned(),
-                Scenario::from_json(&text),
-            );
+        Some((text, example)) => {
+            let source = MESSAGE.the_link.get(model.language).to_owned();
+            if begin(model, source, Scenario::from_json(&text)) {
+                model.example = example.and_then(examples::by_id);
+            }
         }
         None => model.notice = Some(Notice::UnknownLink { link: link.to_owned() }),
     }
@@ -337,6 +336,11 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         self.messages += 1;
         update(self, msg)
+    }
+
+    /// What stands after `#` in a link to just this state.
+    pub fn link(&self) -> String {
+        super::link::write(&self.lab.scenario(), self.example.map(|example| example.id))
     }
 
     pub(super) fn say(&mut self, status: String) {

@@ -54,6 +54,27 @@ pub(super) fn recall() {
     }
 }
 
+/// The state that this tab was left in, if it was left at the same address: a reload goes on
+/// where it was.
+pub(super) fn left_behind() -> Option<String> {
+    let session = session()?;
+    let address = session.get_item("backstep.address").ok()??;
+    (address == hash()).then(|| session.get_item("backstep.state").ok()?)?
+}
+
+/// Keeps the state for a reload of this tab.
+pub(super) fn keep(state: &str) {
+    if let Some(session) = session() {
+        let _ = session.set_item("backstep.address", &hash());
+        // A state too large to be kept is begun anew.
+        let _ = session.set_item("backstep.state", state);
+    }
+}
+
+fn session() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
 /// The first of the reader's languages that the page has.
 pub(super) fn preferred_language() -> Language {
     let languages = web_sys::window().map(|window| window.navigator().languages());

@@ -27,6 +27,11 @@ pub(super) fn listen() {
     on(&document, "keydown", key);
     on(&document, "pointerover", hover_symbol);
     on(&window, "hashchange", |_: &Event| dispatch(Msg::Link(super::effects::hash())));
+    on(&window, "pagehide", |_: &Event| {
+        if let Some(state) = with_shell(|shell| shell.model.link()) {
+            super::effects::keep(&state);
+        }
+    });
     on(&window, "resize", |_: &Event| ask_for_frame());
     if let Some(network) = document.get_element_by_id("network") {
         on(&network, "pointermove", hover);
