@@ -4,7 +4,7 @@ use backstep::app::{Command, Effect, KeyPress, Model, Msg, Notice, Patch, What, 
 use backstep::i18n::Language;
 use backstep::lab::{END, Position, StepSize};
 use backstep::nn::Param;
-use backstep::step::Mark;
+use backstep::step::{Mark, Op};
 
 fn model() -> Model {
     Model::new().expect("the first example runs")
@@ -196,6 +196,126 @@ fn a_selected_weight_is_typed_over_and_its_path_is_lit() {
     assert!(shown(&model, "inspector", What::Html).contains("class=\"path\""));
     field(&mut model, "value", "−0.75");
     assert_eq!(model.lab.machine().parameters().layers[0].row(0)[1], -0.75);
+}
+
+/// What stands in the attribute `name` of every element that has it.
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    html.split(&start).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect()
+}
+
+/// The text of some HTML.
+fn text(html: &str) -> String {
+    html.split('<').filter_map(|part| Some(part.split_once('>')?.1)).collect()
+}
+
+/// The inspector's HTML with `mark` selected, after a backward pass.
+fn inspected(example: &str, mark: Mark) -> String {
+    let mut model = opened(example);
+    press(&mut model, "3");
+    for _ in 0..3 {
+        press(&mut model, "ArrowRight");
+    }
+    model.update(Msg::Select(Some(mark)));
+    shown(&model, "inspector", What::Html)
+}
+
+#[test]
+fn the_factors_of_the_path_multiply_to_its_part_and_are_tied_to_the_picture() {
+    let weight = Mark::Param(Param::Weight { layer: 0, unit: 0, input: 1 });
+    let html = inspected("mazur", weight);
+    let path = html.split_once("class=\"path\"").expect("a path").1;
+    let path = path.split_once("</p>").expect("it ends").0;
+    let chips: Vec<_> = path.split("class=\"chip ").skip(1).collect();
+    let keys: Vec<_> = chips.iter().map(|chip| attributes(chip, "data-cell")[0]).collect();
+    assert_eq!(keys, ["sample-loss", "dz.1.0", "w.1.0.0", "z.0.0", "x.1"]);
+    let number = |html: &str| {
+        let text = text(html);
+        let words: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
+        words.iter().filter_map(|word| backstep::views::number::parse(word)).next_back()
+    };
+    let factors: Vec<f64> = chips[1..]
+        .iter()
+        .map(|chip| {
+            let end = chip.split_once("</math>").expect("a symbol").1;
+            number(&format!("<b>{}", end.split_once("</span>").expect("a chip ends").0))
+                .expect("a number")
+        })
+        .collect();
+    let part = number(path).expect("the product");
+    let product: f64 = factors.iter().product();
+    assert!((product / part - 1.0).abs() < 0.03, "{factors:?} multiply to {product}, not {part}");
+}
+
+#[test]
+fn every_row_of_the_inspector_that_is_in_the_picture_lights_it() {
+    let marks = [
+        (Mark::Param(Param::Weight { layer: 1, unit: 0, input: 1 }), &["w.1.0.1", "dw.1.0.1"][..]),
+        (Mark::Unit { layer: 0, unit: 1 }, &["z.0.1", "a.0.1", "da.0.1", "dz.0.1", "b.0.1"]),
+        (Mark::Input(1), &["x.1"]),
+        (Mark::Target(0), &["y.0"]),
+        (Mark::Loss, &["sample-loss"]),
+    ];
+    for (mark, keys) in marks {
+        let html = inspected("mazur", mark);
+        let rows = html.split_once("</dl>").expect("rows").0;
+        assert_eq!(attributes(rows, "data-cell"), keys, "{mark:?}");
+    }
+}
+
+#[test]
+fn the_inspector_has_its_rows_before_their_numbers() {
+    let mut model = opened("circle");
+    for mark in [
+        Mark::Param(Param::Weight { layer: 0, unit: 0, input: 0 }),
+        Mark::Unit { layer: 0, unit: 0 },
+        Mark::Unit { layer: 2, unit: 0 },
+        Mark::Loss,
+    ] {
+        model.update(Msg::Select(Some(mark)));
+        model.update(Msg::Command(Command::Start));
+        settle(&mut model);
+        let labels = |model: &Model| shown(model, "inspector", What::Html).matches("<dt>").count();
+        let before = labels(&model);
+        for _ in 0..4 {
+            model.update(Msg::Step { size: StepSize::Pass, forward: true });
+            assert_eq!(labels(&model), before, "{mark:?}: no row comes or goes");
+        }
+    }
+}
+
+/// A network of two softmax outputs whose targets add up to `sum`.
+fn softmax(sum: f64) -> Model {
+    let text = format!(
+        r#"{{ "format": "backstep-scenario", "version": 1,
+        "data": {{ "train": [{{ "input": [1], "target": [0, {sum}] }}] }},
+        "network": {{ "inputs": 1, "layers": [{{ "units": 2, "activation": "softmax",
+            "weight": [[0.5], [0.25]], "bias": [0, 0] }}] }},
+        "loss": "cross_entropy",
+        "optimizer": {{ "kind": "sgd", "learning_rate": 0.1 }} }}"#
+    );
+    let mut model = model();
+    model.update(Msg::Opened { name: "softmax.json".to_owned(), text });
+    assert_eq!(model.notice, None);
+    model
+}
+
+#[test]
+fn the_fused_delta_says_what_its_equation_says() {
+    for (sum, title, row) in [
+        (1.0, "leave output minus target", "δ = ŷ − y "),
+        (2.0, "leave output times the sum of the targets, minus target", "δ = ŷ Σy − y "),
+    ] {
+        let mut model = softmax(sum);
+        while !matches!(model.lab.last_op(), Some(Op::Delta { unit: 1, .. })) {
+            press(&mut model, "ArrowRight");
+        }
+        let equation = text(&shown(&model, "equation", What::Html));
+        assert!(equation.contains(title), "{equation}");
+        model.update(Msg::Select(Some(Mark::Unit { layer: 0, unit: 1 })));
+        let rows = text(&shown(&model, "inspector", What::Html));
+        assert!(rows.contains(row), "{rows}");
+    }
 }
 
 #[test]

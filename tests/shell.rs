@@ -7,7 +7,7 @@ use backstep::scene::Color;
 use backstep::views::Palette;
 
 const PAGE: &str = include_str!("../index.html");
-const STYLE: &str = include_str!("../www/style.css");
+const THEME: &str = include_str!("../www/style/theme.css");
 
 /// A start tag and the text up to the next tag.
 #[derive(Debug)]
@@ -247,10 +247,26 @@ fn what_the_program_fills_is_there() {
     }
 }
 
+#[test]
+fn every_style_sheet_is_on_the_page_once() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("www/style");
+    let files: BTreeSet<String> = std::fs::read_dir(folder)
+        .expect("the folder of the style sheets")
+        .map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned())
+        .collect();
+    let page = elements(PAGE);
+    let linked: Vec<&str> =
+        page.iter().filter_map(|element| element.get("href")?.strip_prefix("www/style/")).collect();
+    assert_eq!(linked.len(), files.len(), "{linked:?}");
+    for name in linked {
+        assert!(files.contains(name), "{name}");
+    }
+}
+
 /// The custom properties in the first block that follows `selector`.
 fn properties(selector: &str) -> BTreeMap<&'static str, &'static str> {
-    let start = STYLE.find(selector).unwrap_or_else(|| panic!("{selector} is in the style sheet"));
-    let block = STYLE[start + selector.len()..].split_once('}').expect("a block ends").0;
+    let start = THEME.find(selector).unwrap_or_else(|| panic!("{selector} is in the style sheet"));
+    let block = THEME[start + selector.len()..].split_once('}').expect("a block ends").0;
     let block = block.split_once('{').expect("a block starts").1;
     block
         .split(';')

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::chain::{self, Chain, slope};
 use super::html::escape;
-use super::{Model, field};
+use super::{Model, field, sentence};
 use crate::i18n::{MESSAGE, Text};
 use crate::nn::Param;
 use crate::step::{Cell, Expr, Mark, Op, Values};
@@ -120,7 +120,12 @@ fn unit_rows(model: &Model, layer: usize, unit: usize) -> Vec<String> {
     }
     if is_fused {
         let delta = Cell::GradPreactivation { layer, unit };
-        rows.push(row(model, &named(MESSAGE.delta_fused), delta));
+        let text = if sentence::is_weighted(machine, layer, unit) {
+            MESSAGE.delta_fused_sum
+        } else {
+            MESSAGE.delta_fused
+        };
+        rows.push(row(model, &named(text), delta));
     } else {
         rows.push(row(
             model,
@@ -158,8 +163,10 @@ fn gradient_rows(model: &Model, param: Param) -> Vec<String> {
         rows.push(plain_row(model, &text(MESSAGE.update_done), change, "gradient"));
         rows.push(plain_row(model, &text(MESSAGE.before), Some(before), "weight"));
     } else {
-        let change = machine.coming_update(param).map(|after| after - before);
+        let after = machine.coming_update(param);
+        let change = after.map(|after| after - before);
         rows.push(plain_row(model, &text(MESSAGE.update_coming), change, "gradient"));
+        rows.push(plain_row(model, &text(MESSAGE.after), after, "weight"));
     }
     rows
 }

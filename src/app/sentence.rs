@@ -4,7 +4,7 @@ use super::Model;
 use super::inspector::names;
 use crate::i18n::{EXPLAIN, MESSAGE, Text};
 use crate::nn::{Loss, Param};
-use crate::step::{Cell, Op, Values};
+use crate::step::{Cell, Expr, Machine, Op, Values};
 use crate::views::explain;
 
 /// The sentence for an operation.
@@ -25,7 +25,7 @@ pub(super) fn sentence(model: &Model, op: Op) -> String {
         Op::OutputGradient { unit, .. } => explain::output_gradient(names, unit),
         Op::Delta { layer, unit } => {
             if layer == settings.shape.last() && machine.program().is_fused() {
-                explain::delta_fused(names, layer, unit)
+                explain::delta_fused(names, layer, unit, is_weighted(machine, layer, unit))
             } else {
                 explain::delta(names, layer, unit, activation(layer))
             }
@@ -36,6 +36,14 @@ pub(super) fn sentence(model: &Model, op: Op) -> String {
         Op::Velocity(param) => explain::velocity(names, param),
         Op::Update(param) => explain::update(names, param, settings.optimizer.has_velocity()),
     }
+}
+
+/// Whether a fused δ is ŷ Σy − y and not ŷ − y, as its equation says.
+pub(super) fn is_weighted(machine: &Machine, layer: usize, unit: usize) -> bool {
+    let form = machine
+        .explain(Op::Delta { layer, unit })
+        .and_then(|equation| equation.forms.into_iter().next());
+    matches!(form, Some(Expr::Difference(output, _)) if matches!(*output, Expr::Product(_)))
 }
 
 /// A note on what the numbers show, where there is one: why something is zero, and what is

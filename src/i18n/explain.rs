@@ -33,6 +33,8 @@ texts! {
             / "{unit}的 δ：传来的梯度乘以 {function} 的斜率";
         delta_fused: "Delta of {unit}: softmax and cross-entropy together leave output minus target"
             / "{unit}的 δ：softmax 与交叉熵合在一起，只剩输出减目标";
+        delta_fused_sum: "Delta of {unit}: softmax and cross-entropy together leave output times the sum of the targets, minus target"
+            / "{unit}的 δ：softmax 与交叉熵合在一起，只剩输出乘以各目标之和，再减目标";
         delta_softmax: "Delta of {unit}: through softmax, every output's gradient takes part"
             / "{unit}的 δ：经过 softmax，每个输出的梯度都参与其中";
         weight_gradient: "Gradient of the {param}: the delta it leads to, times what came in"

@@ -65,6 +65,7 @@ texts! {
         grad_activation: "gradient that arrives, ∂L/∂a" / "传来的梯度 ∂L/∂a";
         delta: "δ = gradient × slope" / "δ = 梯度 × 斜率";
         delta_fused: "δ = ŷ − y (softmax with cross-entropy)" / "δ = ŷ − y（softmax 与交叉熵）";
+        delta_fused_sum: "δ = ŷ Σy − y (softmax with cross-entropy)" / "δ = ŷ Σy − y（softmax 与交叉熵）";
         bias: "bias b" / "偏置 b";
         gradient: "gradient" / "梯度";
         gradient_sample: "gradient, sample" / "梯度，本样本";
@@ -73,6 +74,7 @@ texts! {
         update_coming: "next update" / "将要更新";
         update_done: "update made" / "已更新";
         before: "before" / "更新前";
+        after: "afterwards" / "更新后";
         not_yet: "not yet" / "未计算";
         frozen: "not trained" / "不训练";
         target: "target" / "目标";

@@ -55,9 +55,11 @@ pub fn delta(names: Names, layer: usize, unit: usize, activation: Activation) ->
         .fill(names.language, &[("unit", &names.unit(layer, unit)), ("function", function)])
 }
 
-/// The sentence for the δ of an output under softmax and cross-entropy, where the two fuse.
-pub fn delta_fused(names: Names, layer: usize, unit: usize) -> String {
-    of_unit(EXPLAIN.delta_fused, names, layer, unit)
+/// The sentence for the δ of an output under softmax and cross-entropy, where the two fuse: ŷ − y
+/// if the sample's targets add up to 1, else (`is_weighted`) ŷ Σy − y.
+pub fn delta_fused(names: Names, layer: usize, unit: usize, is_weighted: bool) -> String {
+    let text = if is_weighted { EXPLAIN.delta_fused_sum } else { EXPLAIN.delta_fused };
+    of_unit(text, names, layer, unit)
 }
 
 /// The sentence for ∂L/∂w or ∂L/∂b of one sample.
@@ -116,7 +118,8 @@ mod tests {
                 weighted_sum(names, 0, 1),
                 batch_loss(language, 4),
                 output_gradient(names, 1),
-                delta_fused(names, 2, 0),
+                delta_fused(names, 2, 0, false),
+                delta_fused(names, 2, 0, true),
                 input_gradient(names, 0, 0),
                 mean_gradient(names, weight, 4),
                 velocity(names, bias),

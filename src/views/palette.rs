@@ -1,4 +1,4 @@
-//! The colours of the pictures, in light and dark. `www/style.css` repeats them as custom
+//! The colours of the pictures, in light and dark. `www/style/theme.css` repeats them as custom
 //! properties under the same names; a test compares the two.
 
 use crate::scene::Color;
