@@ -4,7 +4,7 @@ use super::inspector::{self, names};
 use super::{Model, Strip};
 use crate::i18n::{Language, MESSAGE, PAGE};
 use crate::lab::Change;
-use crate::nn::Activation;
+use crate::nn::{Activation, Param};
 use crate::scene::{Scene, Size};
 use crate::step::{Cell, Columns, Mark, Values, predict};
 use crate::views::bars::{Bars, Row, sample_label};
@@ -65,6 +65,7 @@ impl Model {
             large_text: self.presenting,
             travel,
             batch: machine.batch().len(),
+            train_biases: machine.settings().train_biases,
         })
     }
 
@@ -140,6 +141,11 @@ impl Model {
             let rate = rate.to_string();
             return MESSAGE.change_learning_rate.fill(self.language, &[("value", &rate)]);
         }
+        if let Change::Param { param, .. } = change {
+            let what = short_name(param);
+            let values = [("what", &*what), ("value", &value)];
+            return MESSAGE.change_other.fill(self.language, &values);
+        }
         let what = match change {
             Change::LearningRate(_) => PAGE.learning_rate,
             Change::Momentum(_) => PAGE.momentum,
@@ -155,6 +161,16 @@ impl Model {
         };
         let what = what.get(self.language);
         MESSAGE.change_other.fill(self.language, &[("what", what), ("value", &value)])
+    }
+}
+
+/// A parameter in few letters, such as w2(1,3): layer, to, from.
+fn short_name(param: Param) -> String {
+    match param {
+        Param::Weight { layer, unit, input } => {
+            format!("w{}({},{})", layer + 1, unit + 1, input + 1)
+        }
+        Param::Bias { layer, unit } => format!("b{}({})", layer + 1, unit + 1),
     }
 }
 
