@@ -306,7 +306,7 @@ impl Page<'_> {
         self.set("test-loss", What::Text, losses.test.map(number::short).unwrap_or_default());
         // Nobody reads a description that changes with every frame.
         let is_busy = self.model.is_busy();
-        let text = if is_busy { String::new() } else { super::pictures::loss_summary(self.model) };
+        let text = if is_busy { String::new() } else { super::loss::summary(self.model) };
         self.set("loss-description", What::Text, text);
         self.set("network-description", What::Text, super::pictures::network_summary(self.model));
     }

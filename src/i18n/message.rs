@@ -58,6 +58,7 @@ texts! {
         progress_seek: "Going to iteration {target}: {done} done" / "前往第 {target} 次迭代：已到 {done}";
         progress_epoch: "Going to the end of the epoch: {done} of {count} iterations" / "前往本轮末尾：第 {done}/{count} 次迭代";
         value: "value" / "值";
+        unit: "unit" / "单元";
         units: "units" / "单元数";
         activation: "activation function" / "激活函数";
         z: "z, weighted sum" / "z，加权和";
@@ -86,8 +87,9 @@ texts! {
         path_only: "From the loss:" / "从损失出发：";
         path_waits: "The path from the loss appears once the backward pass has come here." / "反向传播到达此处后，会显示从损失出发的路径。";
         path_share: "All paths together give {whole}." / "所有路径之和为 {whole}。";
-        change_learning_rate: "η → {value}" / "η → {value}";
-        change_other: "{what} → {value}" / "{what} → {value}";
+        change_to: "{what} → {value}" / "{what} → {value}";
+        on: "on" / "开";
+        off: "off" / "关";
         picture: "{inputs} inputs, {layers} layers: {units} units. {title}." / "{inputs} 个输入，{layers} 层：{units} 个单元。{title}。";
         first_numbers: "iteration {iteration}: batch loss {loss}" / "第 {iteration} 次迭代：批损失 {loss}";
     }

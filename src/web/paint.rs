@@ -9,9 +9,9 @@ use crate::scene::{
     Weight,
 };
 
-/// Draws `scene` over all of `canvas`.
-pub(super) fn paint<H>(canvas: &Canvas, scene: &Scene<H>) {
-    canvas.clear(scene.size);
+/// Draws `scene` over all of `canvas`, `zoom` times as large.
+pub(super) fn paint<H>(canvas: &Canvas, scene: &Scene<H>, zoom: f64) {
+    canvas.clear(scene.size, zoom);
     let mut painter = Painter { context: &canvas.context, font: String::new() };
     canvas.context.set_line_join("round");
     for item in &scene.items {

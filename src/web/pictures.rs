@@ -11,6 +11,7 @@ use crate::app::Model;
 use crate::lab::Position;
 use crate::scene::{Point, Scene, Size};
 use crate::step::Mark;
+use crate::views::loss_chart::Finer;
 
 /// How far from a mark, in CSS pixels, pointing at it still counts, is the caller's to say; this
 /// is how long values take along their edges.
@@ -23,6 +24,8 @@ pub(super) struct Pictures {
     outputs: Option<Canvas>,
     /// Sizes of the three, in that order.
     sizes: [Size; 3],
+    /// How much larger than drawn the loss and the outputs are shown.
+    zoom: f64,
     /// The network as it was drawn, for pointing at.
     scene: Option<Scene<Mark>>,
     position: Position,
@@ -38,6 +41,7 @@ impl Pictures {
             loss: find("loss-chart"),
             outputs: find("outputs"),
             sizes: [Size::new(0.0, 0.0); 3],
+            zoom: 1.0,
             scene: None,
             position: Position::default(),
             set_out_secs: None,
@@ -50,6 +54,7 @@ impl Pictures {
         for (size, canvas) in self.sizes.iter_mut().zip(canvases) {
             *size = canvas.as_ref().map_or(*size, Canvas::size);
         }
+        self.zoom = self.outputs.as_ref().map_or(1.0, Canvas::zoom);
     }
 
     /// Draws the network as the model stands, and the other pictures too if `all`.
@@ -58,17 +63,18 @@ impl Pictures {
         let travel = self.travel(model);
         if let Some(canvas) = &self.network {
             let scene = model.network_scene(network_size, travel);
-            paint(canvas, &scene);
+            paint(canvas, &scene, 1.0);
             self.scene = Some(scene);
         }
         if !all {
             return;
         }
         if let Some(canvas) = &self.outputs {
-            paint(canvas, &model.outputs_scene(outputs_size));
+            let size = Size::new(outputs_size.width / self.zoom, outputs_size.height / self.zoom);
+            paint(canvas, &model.outputs_scene(size), self.zoom);
         }
         if let Some(canvas) = &self.loss {
-            draw_loss(canvas, loss_size, model);
+            draw_loss(canvas, loss_size, self.zoom, model);
         }
     }
 
@@ -112,12 +118,16 @@ fn wants_motion() -> bool {
     !query.is_some_and(|query| query.matches())
 }
 
-fn draw_loss(canvas: &Canvas, size: Size, model: &Model) {
-    canvas.clear(size);
-    // plotters counts device pixels.
-    let _ = canvas.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+/// Places between two device pixels that plotters is given.
+const PLACES: u32 = 4;
+
+fn draw_loss(canvas: &Canvas, size: Size, zoom: f64, model: &Model) {
+    canvas.clear(size, 1.0);
     let Some(backend) = CanvasBackend::with_canvas_object(canvas.element.clone()) else { return };
-    let area = backend.into_drawing_area();
+    let places = f64::from(PLACES);
+    let _ = canvas.context.set_transform(1.0 / places, 0.0, 0.0, 1.0 / places, 0.0, 0.0);
+    canvas.context.set_line_join("round");
+    let area = Finer::new(backend, PLACES).into_drawing_area();
     // A chart that cannot be drawn leaves its place empty.
-    let _ = model.with_loss_chart(Canvas::scale(), |chart| chart.draw(&area));
+    let _ = model.with_loss_chart(Canvas::scale() * zoom * places, |chart| chart.draw(&area));
 }

@@ -110,7 +110,8 @@ pageTest('the path of the chain rule leads from the loss to the weight', MAZUR, 
   assert.match(path[4], /^x1 0\.050$/);
   const words = await text(page, 'inspector');
   assert.match(words, /strongest of 2 paths/);
-  const share = (await page.locator('#inspector .hint').last().textContent()).match(
+  const sentence = page.locator('#inspector .hint', { hasText: 'this path gives' });
+  const share = (await sentence.textContent()).match(
     /^this path gives (\S+) of (\S+)$/,
   );
   const { layers } = await trace(page);

@@ -26,7 +26,7 @@ pub(super) struct Canvas<'a, DB: DrawingBackend> {
 
 impl<'a, DB: DrawingBackend> Canvas<'a, DB> {
     pub(super) fn new(area: &'a DrawingArea<DB, Shift>, chart: &LossChart) -> Self {
-        let scale = if chart.scale.is_finite() { chart.scale.clamp(0.25, 8.0) } else { 1.0 };
+        let scale = if chart.scale.is_finite() { chart.scale.clamp(0.25, 64.0) } else { 1.0 };
         Self { area, font: chart.font_px * scale, scale }
     }
 

@@ -2,8 +2,11 @@
 
 mod backend;
 mod canvas;
+mod finer;
 mod path;
 mod range;
+
+pub use self::finer::Finer;
 
 use self::backend::SceneBackend;
 use self::canvas::{Canvas, Placed, int};

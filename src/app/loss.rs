@@ -1,0 +1,108 @@
+//! What the loss chart is drawn from.
+
+use super::Model;
+use super::inspector::names;
+use crate::i18n::{MESSAGE, PAGE, Text};
+use crate::lab::Change;
+use crate::nn::{Loss, Param};
+use crate::views::loss_chart::LossChart;
+use crate::views::number;
+
+/// Height of the chart's text in pixels of the figure.
+const TYPE_PX: f64 = 11.0;
+
+impl Model {
+    /// Draws the loss chart by handing it to `draw`. `scale` is how many of the drawing area's
+    /// pixels make one of the figure's, in which strokes and text are measured.
+    pub fn with_loss_chart<T>(&self, scale: f64, draw: impl FnOnce(&LossChart) -> T) -> T {
+        let history = self.lab.history();
+        let now = (self.lab.completed_iterations() as f64, self.losses().train);
+        let by_batch: Vec<_> = history
+            .buckets()
+            .iter()
+            .map(|bucket| (bucket.first as f64, bucket.low, bucket.high))
+            .collect();
+        let is_whole = history.evaluations().is_empty();
+        let mut train: Vec<_> = if is_whole {
+            // Every batch is the whole of the data: its loss is the training loss.
+            by_batch.iter().map(|(iteration, _, high)| (*iteration, *high)).collect()
+        } else {
+            history.evaluations().iter().map(|e| (e.iteration as f64, e.train)).collect()
+        };
+        let mut test: Vec<_> = history
+            .evaluations()
+            .iter()
+            .filter_map(|e| Some((e.iteration as f64, e.test?)))
+            .collect();
+        // The last point is the loss with the parameters as they are now.
+        if train.last().is_none_or(|last| last.0 < now.0) {
+            train.push(now);
+            test.extend(self.losses().test.map(|loss| (now.0, loss)));
+        }
+        let changes: Vec<_> = self
+            .lab
+            .changes()
+            .iter()
+            .filter(|entry| entry.iteration > 0)
+            .map(|entry| (entry.iteration as f64, self.change_label(entry.change)))
+            .collect();
+        draw(&LossChart {
+            train: &train,
+            batch: if is_whole { &[] } else { &by_batch },
+            test: &test,
+            changes: &changes,
+            cursor: (now.0 < history.len() as f64).then_some(now.0),
+            log_axis: self.log_axis,
+            scale,
+            font_px: TYPE_PX,
+            palette: self.palette(),
+            language: self.language,
+        })
+    }
+
+    /// What was changed, as short as it can be said: it stands beside a mark in the chart.
+    fn change_label(&self, change: Change) -> String {
+        let to = |what: &str, value: &str| {
+            MESSAGE.change_to.fill(self.language, &[("what", what), ("value", value)])
+        };
+        let get = |text: Text| text.get(self.language);
+        let flag = |what: Text, on: bool| {
+            let value = if on { MESSAGE.on } else { MESSAGE.off };
+            to(get(what), get(value))
+        };
+        match change {
+            Change::LearningRate(rate) => to("η", &number::full(rate)),
+            Change::Momentum(momentum) => to("μ", &number::full(momentum)),
+            Change::Nesterov(on) => flag(PAGE.nesterov, on),
+            Change::Shuffle(on) => flag(PAGE.shuffle, on),
+            Change::TrainBiases(on) => flag(PAGE.train_biases, on),
+            Change::Loss(loss) => get(loss_name(loss)).to_owned(),
+            Change::BatchSize(None) => to(get(PAGE.batch_size), get(MESSAGE.batch_all)),
+            Change::BatchSize(Some(size)) => to(get(PAGE.batch_size), &number::count(size as u64)),
+            Change::Activation { activation, .. } => names(self).activation(activation).to_owned(),
+            Change::Param { param: Param::Weight { layer, unit, input }, value } => {
+                let name = format!("w{},{}[{}]", unit + 1, input + 1, layer + 1);
+                to(&name, &number::compact(value))
+            }
+            Change::Param { param: Param::Bias { layer, unit }, value } => {
+                to(&format!("b{}[{}]", unit + 1, layer + 1), &number::compact(value))
+            }
+            Change::Input { value, .. } => to("x", &number::compact(value)),
+            Change::Target { value, .. } => to("y", &number::compact(value)),
+        }
+    }
+}
+
+fn loss_name(loss: Loss) -> Text {
+    match loss {
+        Loss::HalfSquaredError => PAGE.half_squared_error,
+        Loss::MeanSquaredError => PAGE.mean_squared_error,
+        Loss::BinaryCrossEntropy => PAGE.binary_cross_entropy,
+        Loss::CrossEntropy => PAGE.cross_entropy,
+    }
+}
+
+/// The loss chart in one sentence.
+pub(super) fn summary(model: &Model) -> String {
+    model.with_loss_chart(1.0, |chart| chart.summary())
+}
