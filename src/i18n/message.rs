@@ -54,7 +54,7 @@ texts! {
         set_multi_gaussian: "peaks (regression)" / "多峰（回归）";
         batch_all: "all" / "全部";
         opened_file: "(an opened experiment)" / "（打开的实验）";
-        speed_reached: "{rate} iterations a second" / "每秒 {rate} 次迭代";
+        speed_reached: "{rate} iterations/s" / "{rate} 次/秒";
         progress_seek: "Going to iteration {target}: {done} done" / "前往第 {target} 次迭代：已到 {done}";
         progress_epoch: "Going to the end of the epoch: {done} of {count} iterations" / "前往本轮末尾：第 {done}/{count} 次迭代";
         value: "value" / "值";

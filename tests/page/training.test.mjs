@@ -91,7 +91,7 @@ pageTest('play goes on by itself at the chosen speed and size, and pauses', {}, 
 pageTest('full speed says how fast it is', { hash: 'spiral' }, async (page) => {
   await playFast(page);
   await until(page, 'the speed is shown', () =>
-    /^[\d,.]+ iterations a second$/.test(document.getElementById('speed-reached').textContent.trim()),
+    /^[\d,.]+ iterations\/s$/.test(document.getElementById('speed-reached').textContent.trim()),
   );
   await click(page, 'play');
   assert.equal(await text(page, 'speed-reached'), '', 'at rest there is none');
