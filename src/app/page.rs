@@ -186,7 +186,8 @@ impl Page<'_> {
             (Some(segment), Some(op)) => {
                 let what = op.writes().map(|cell| names(model).cell(cell));
                 let input = || self.text(MESSAGE.op_input).to_owned();
-                format!("{}: {}", segment.label, what.unwrap_or_else(input))
+                let what = what.unwrap_or_else(input);
+                self.fill(MESSAGE.now, &[("stage", &segment.label), ("what", &what)])
             }
             _ => self.text(MESSAGE.nothing_done).to_owned(),
         };

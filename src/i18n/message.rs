@@ -32,6 +32,7 @@ texts! {
         stage_backward_all: "Backward" / "反向";
         stage_mean: "Batch mean" / "批平均";
         stage_update: "Update" / "更新";
+        now: "{stage}: {what}" / "{stage}：{what}";
         nothing_done: "Ready" / "就绪";
         op_input: "the sample is taken in" / "读入样本";
         layer_input: "Input" / "输入";
@@ -61,11 +62,11 @@ texts! {
         unit: "unit" / "单元";
         units: "units" / "单元数";
         activation: "activation function" / "激活函数";
-        z: "z, weighted sum" / "z，加权和";
+        z: "weighted sum z" / "加权和 z";
         a: "a = {function}(z)" / "a = {function}(z)";
-        slope: "slope of {function} at z" / "{function} 在 z 处的斜率";
-        grad_activation: "gradient that arrives, ∂L/∂a" / "传来的梯度 ∂L/∂a";
-        delta: "δ = gradient × slope" / "δ = 梯度 × 斜率";
+        slope: "slope of {function}" / "{function} 的斜率";
+        grad_activation: "gradient ∂L/∂a" / "梯度 ∂L/∂a";
+        delta: "δ, their product" / "δ，两者之积";
         delta_fused: "δ = ŷ − y (softmax with cross-entropy)" / "δ = ŷ − y（softmax 与交叉熵）";
         delta_fused_sum: "δ = ŷ Σy − y (softmax with cross-entropy)" / "δ = ŷ Σy − y（softmax 与交叉熵）";
         bias: "bias b" / "偏置 b";

@@ -47,20 +47,40 @@ impl Text {
         }
     }
 
-    /// The text in `language` with each `{name}` replaced by its value.
+    /// The text in `language` with each `{name}` replaced by its value. In Chinese a space is put
+    /// between a character and a letter or digit, where a value brought them together.
     ///
     /// ```
     /// use backstep::i18n::{Language, Text};
-    /// let text = Text { en: "layer {n}", zh: "第 {n} 层" };
-    /// assert_eq!(text.fill(Language::Zh, &[("n", "2")]), "第 2 层");
+    /// let text = Text { en: "delta of {unit}", zh: "{unit}的 δ" };
+    /// assert_eq!(text.fill(Language::Zh, &[("unit", "输出 2")]), "输出 2 的 δ");
     /// ```
     pub fn fill(self, language: Language, values: &[(&str, &str)]) -> String {
         let mut filled = self.get(language).to_owned();
         for (name, value) in values {
             filled = filled.replace(&format!("{{{name}}}"), value);
         }
-        filled
+        match language {
+            Language::En => filled,
+            Language::Zh => spaced(&filled),
+        }
     }
+}
+
+/// The text with a space wherever a Chinese character meets a letter or digit.
+fn spaced(text: &str) -> String {
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let mut spaced = String::with_capacity(text.len());
+    let mut last = ' ';
+    for c in text.chars() {
+        let meets = |a: char, b: char| a.is_ascii_alphanumeric() && is_chinese(b);
+        if meets(last, c) || meets(c, last) {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+        last = c;
+    }
+    spaced
 }
 
 /// Declares a table: a struct with one [`Text`] a row, a constant that holds it, and a list of

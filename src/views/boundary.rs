@@ -65,8 +65,8 @@ pub struct Boundary<'a> {
     pub language: Language,
 }
 
-/// The narrowest map that may have its legend beside it.
-const NARROWEST_PX: f64 = 120.0;
+/// The least part of its size that the map gives up for a legend.
+const SMALLEST_SHARE: f64 = 0.55;
 /// Height of one row of the legend.
 const ROW_PX: f64 = 17.0;
 
@@ -134,25 +134,26 @@ impl Boundary<'_> {
             .fill(self.language, &[("low", &low), ("high", &high), ("count", &count)])
     }
 
-    /// The map, as square as it can be, and the room for the legend: beside it, or below it
-    /// where the picture is narrow.
+    /// The map, as square as it can be, and the room for the legend: beside it or below it,
+    /// whichever leaves the larger map, and nowhere if that would be small.
     fn layout(&self) -> (Frame, Rect) {
         let left = Frame::label_width(self.y, self.names.1);
-        let below = TYPE_PX + 6.0;
-        let room = Size::new(self.size.width - left - 1.0, self.size.height - below - 1.0);
-        let side = room.height.min(room.width - 14.0 - self.legend_width());
-        let beside = side >= NARROWEST_PX;
-        let side = if beside {
-            side
-        } else {
-            let rows = self.legend().len().div_ceil(2) as f64;
-            (room.height - rows * ROW_PX - 4.0).min(room.width)
-        };
-        let rect = Rect::new(left, 0.5, side.max(1.0), side.max(1.0));
-        let legend = if beside {
+        let labels = TYPE_PX + 6.0;
+        let room = Size::new(self.size.width - left - 1.0, self.size.height - labels - 1.0);
+        let rows = self.legend().len().div_ceil(2) as f64;
+        let beside = room.height.min(room.width - 14.0 - self.legend_width());
+        let below = (room.height - rows * ROW_PX - 4.0).min(room.width);
+        let alone = room.height.min(room.width).max(1.0);
+        let side = f64::max(beside, below);
+        let has_legend = side >= SMALLEST_SHARE * alone;
+        let side = if has_legend { side } else { alone };
+        let rect = Rect::new(left, 0.5, side, side);
+        let legend = if !has_legend {
+            Rect::new(self.size.width, self.size.height, 0.0, 0.0)
+        } else if beside >= below {
             Rect::new(rect.right() + 14.0, rect.y, self.size.width - rect.right() - 14.0, side)
         } else {
-            let top = rect.bottom() + below + 4.0;
+            let top = rect.bottom() + labels + 4.0;
             Rect::new(left, top, room.width, self.size.height - top)
         };
         (Frame { rect, x: self.x, y: self.y }, legend)

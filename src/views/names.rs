@@ -127,6 +127,6 @@ mod tests {
         assert_eq!(names.param(weight(0)), "weight from input 2 to hidden unit 1");
         assert_eq!(names.param(weight(1)), "weight from hidden unit 2 to output 1");
         let zh = Names { language: Language::Zh, ..names };
-        assert_eq!(zh.cell(Cell::Grad(weight(1))), "隐藏层第 2 单元到输出 1的权重的梯度");
+        assert_eq!(zh.cell(Cell::Grad(weight(1))), "隐藏层第 2 单元到输出 1 的权重的梯度");
     }
 }

@@ -86,12 +86,12 @@ pageTest('a unit’s rows hold what makes up its delta', MAZUR, async (page) => 
   const { layers } = await trace(page);
   const shown = (label) => readNumber(rows[label]);
   const near = (a, b) => assert.ok(Math.abs(a - b) < 0.001, `${a} is not ${b}`);
-  near(shown('z, weighted sum'), layers[0].preactivation[1]);
+  near(shown('weighted sum z'), layers[0].preactivation[1]);
   near(shown('a = sigmoid(z)'), layers[0].activation[1]);
-  near(shown('gradient that arrives, ∂L/∂a'), layers[0].grad_activation[1]);
+  near(shown('gradient ∂L/∂a'), layers[0].grad_activation[1]);
   const a = layers[0].activation[1];
-  near(shown('slope of sigmoid at z'), a * (1 - a));
-  near(shown('δ = gradient × slope'), layers[0].grad_preactivation[1]);
+  near(shown('slope of sigmoid'), a * (1 - a));
+  near(shown('δ, their product'), layers[0].grad_preactivation[1]);
   assert.equal(rows['bias b'], '0.35');
 });
 

@@ -316,7 +316,10 @@ fn the_spoken_form_names_the_units() {
     ));
     assert!(text.ends_with("; in numbers: 0.500 times 0 plus 0.800 times −1.250; result: −1.000."));
     let text = spoken(&input_gradient(), &NOTATION, Language::Zh);
-    assert!(text.ends_with("；代入数值：0.500乘以0加0.800乘以−1.250；结果：−1.000。"), "{text}");
+    assert!(
+        text.ends_with("；代入数值：0.500 乘以 0 加 0.800 乘以−1.250；结果：−1.000。"),
+        "{text}"
+    );
 }
 
 /// The buttons in the markup: their text and whether all terms are shown.
