@@ -148,6 +148,15 @@ pageTest('a number typed in the inspector is used in what was computed', MAZUR, 
   );
 });
 
+pageTest('a second click on a number is enough to type over it', MAZUR, async (page) => {
+  await watchCanvases(page);
+  await clickDrawn(page, '0.150');
+  await clickDrawn(page, '0.150');
+  await page.keyboard.type('0.7');
+  await press(page, 'Enter');
+  assert.equal((await trace(page)).layers[0].weight[0][0], 0.7);
+});
+
 pageTest('a number the page shows can be typed as it is shown', MAZUR, async (page) => {
   await watchCanvases(page);
   await clickDrawn(page, '0.150');
