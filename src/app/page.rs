@@ -16,7 +16,7 @@ use crate::i18n::{MESSAGE, Text};
 use crate::lab::{DataSource, Position};
 use crate::nn::Activation;
 use crate::step::{Cell, Op};
-use crate::views::equation::{EquationLines, spoken};
+use crate::views::equation::{EquationLines, assignments, spoken};
 use crate::views::number;
 
 /// What of an element is set.
@@ -279,19 +279,14 @@ impl Page<'_> {
         let machine = self.model.lab.machine();
         let sample = machine.batch().get(machine.watched()).and_then(|i| machine.samples().get(*i));
         let Some(sample) = sample else { return String::new() };
-        let list = |numbers: &[f64]| {
-            const MOST: usize = 8;
-            let mut list: Vec<_> = numbers.iter().take(MOST).map(|x| number::short(*x)).collect();
-            if numbers.len() > MOST {
-                list.push("…".to_owned());
-            }
-            list.join(", ")
+        let notation = notation(self.model);
+        let line = |cell: fn(usize) -> Cell, numbers: &[f64]| {
+            let cells = numbers.iter().enumerate().map(|(i, number)| (cell(i), *number));
+            assignments(cells, &notation)
         };
-        format!(
-            r#"<div class="equation-line numbers"><math><mi>x</mi><mo>=</mo><mtext>({})</mtext></math> <math><mi>y</mi><mo>=</mo><mtext>({})</mtext></math></div>"#,
-            list(&sample.input),
-            list(&sample.target),
-        )
+        let (inputs, targets) =
+            (line(Cell::Input, &sample.input), line(Cell::Target, &sample.target));
+        format!(r#"<div class="equation-lines">{inputs}{targets}</div>"#)
     }
 
     fn inspector(&mut self) {

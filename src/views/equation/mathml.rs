@@ -86,7 +86,7 @@ impl<'a> Line<'a> {
     }
 
     /// Ends a `<math>` element, so that the line can be broken here.
-    fn may_break(&mut self) {
+    pub(super) fn may_break(&mut self) {
         if self.open.is_empty() {
             return;
         }

@@ -99,6 +99,23 @@ impl EquationLines {
     }
 }
 
+/// A line that gives cells their numbers, `x₁ = 1  x₂ = 2`, of many the first few.
+pub fn assignments(cells: impl Iterator<Item = (Cell, f64)>, notation: &Notation) -> String {
+    const MOST: usize = 8;
+    let mut line = Line::new(notation, Language::default(), true, Style::Symbols);
+    for (index, (cell, value)) in cells.take(MOST + 1).enumerate() {
+        if index == MOST {
+            line.infix("⋯");
+            break;
+        }
+        line.symbol(cell, Sample::Watched, value);
+        line.infix("=");
+        line.number_of(cell, value);
+        line.may_break();
+    }
+    div("numbers assignments", "", &line.finish().0)
+}
+
 /// An expression in symbols as one piece of MathML, without ties to the cells in it.
 pub fn symbols(expr: &Expr, notation: &Notation) -> String {
     let mut line = Line::new(notation, Language::default(), true, Style::Symbols).untied();

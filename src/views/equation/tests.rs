@@ -393,6 +393,16 @@ fn terms_left_out_of_a_fraction_can_be_shown_too() {
 }
 
 #[test]
+fn what_is_taken_in_is_listed_up_to_a_length() {
+    let line = |count: usize| {
+        let cells = (0..count).map(|input| (Cell::Input(input), input as f64));
+        text_of(&assignments(cells, &NOTATION))
+    };
+    assert_eq!(line(2), "x1=0x2=1");
+    assert!(line(20).ends_with("x8=7⋯"), "{}", line(20));
+}
+
+#[test]
 fn a_mean_of_two_is_written_out() {
     let batch = Notation { sample: Some(0), ..NOTATION };
     let lines = EquationLines::new(&mean_gradient(2), &batch, Language::En, false);
