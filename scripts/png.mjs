@@ -61,30 +61,37 @@ function paeth(left, above, corner) {
   return b <= c ? above : corner;
 }
 
-/** `count` colours that stand for `colours`: boxes of them are halved, the most populous first. */
+/**
+ * `count` colours that stand for `colours`: boxes of them are halved, those first whose colours lie
+ * far apart. A legend's thin line counts as well as a panel, so frequency counts by its root only.
+ */
 function medianCut(colours, counts, count) {
-  const weigh = (box) => box.reduce((sum, colour) => sum + counts.get(colour), 0);
-  const boxes = [{ colours, weight: weigh(colours) }];
-  while (boxes.length < count) {
-    const largest = boxes.reduce((best, box) => (box.colours.length > 1 && !(best?.weight >= box.weight) ? box : best), undefined);
-    if (!largest) break;
-    const spread = [16, 8, 0].map((shift) => {
+  const weight = (colour) => Math.sqrt(counts.get(colour));
+  const boxOf = (colours) => {
+    const spreads = [16, 8, 0].map((shift) => {
       let [low, high] = [255, 0];
-      for (const colour of largest.colours) {
+      for (const colour of colours) {
         const value = (colour >> shift) & 255;
         [low, high] = [Math.min(low, value), Math.max(high, value)];
       }
       return { shift, width: high - low };
     });
-    const { shift } = spread.reduce((a, b) => (b.width > a.width ? b : a));
-    const sorted = largest.colours.toSorted((a, b) => ((a >> shift) & 255) - ((b >> shift) & 255) || a - b);
-    let [half, passed] = [0, 0];
-    while (half < sorted.length - 1 && passed < largest.weight / 2) passed += counts.get(sorted[half++]);
-    const [low, high] = [sorted.slice(0, half), sorted.slice(half)];
-    boxes.splice(boxes.indexOf(largest), 1, { colours: low, weight: weigh(low) }, { colours: high, weight: weigh(high) });
+    const { shift, width } = spreads.reduce((a, b) => (b.width > a.width ? b : a));
+    const total = colours.reduce((sum, colour) => sum + weight(colour), 0);
+    return { colours, shift, width, total, score: width ** 2 * Math.sqrt(total) };
+  };
+  const boxes = [boxOf(colours)];
+  while (boxes.length < count) {
+    const box = boxes.reduce((a, b) => (b.score > a.score ? b : a));
+    if (box.width === 0) break;
+    const value = (colour) => (colour >> box.shift) & 255;
+    const sorted = box.colours.toSorted((a, b) => value(a) - value(b) || a - b);
+    const middle = (value(sorted[0]) + value(sorted.at(-1))) / 2;
+    const half = sorted.findIndex((colour) => value(colour) > middle);
+    boxes.splice(boxes.indexOf(box), 1, boxOf(sorted.slice(0, half)), boxOf(sorted.slice(half)));
   }
-  return boxes.filter((box) => box.colours.length > 0).map(({ colours, weight }) => {
-    const mean = [0, 1, 2].map((i) => Math.round(colours.reduce((sum, c) => sum + channels(c)[i] * counts.get(c), 0) / weight));
+  return boxes.map(({ colours, total }) => {
+    const mean = [0, 1, 2].map((i) => Math.round(colours.reduce((sum, c) => sum + channels(c)[i] * weight(c), 0) / total));
     return (mean[0] << 16) | (mean[1] << 8) | mean[2];
   });
 }

@@ -19,7 +19,8 @@ fn satisfies(rule: &Value, value: &Value, root: &Value) -> bool {
     let number = |limit: &Value| limit.as_f64().expect("a limit is a number");
     rule.as_object().expect("a rule is an object").iter().all(|(keyword, rule)| {
         match keyword.as_str() {
-            "$schema" | "$defs" | "title" | "description" => true,
+            // The last one is seen to together with `properties`: see `has_no_other`.
+            "$schema" | "$defs" | "title" | "description" | "additionalProperties" => true,
             "$ref" => {
                 let pointer = rule.as_str().and_then(|to| to.strip_prefix('#')).expect("a place");
                 satisfies(root.pointer(pointer).expect("it exists"), value, root)
@@ -47,8 +48,6 @@ fn satisfies(rule: &Value, value: &Value, root: &Value) -> bool {
             "required" => value.as_object().is_none_or(|object| {
                 list(rule).iter().all(|name| object.contains_key(name.as_str().expect("a name")))
             }),
-            // Seen together with `properties` below.
-            "additionalProperties" => true,
             "pattern" => value.as_str().is_none_or(|text| matches(rule, text)),
             other => panic!("the test does not know the keyword {other}"),
         }
@@ -90,13 +89,13 @@ fn is_a(name: &Value, value: &Value) -> bool {
 fn matches(pattern: &Value, text: &str) -> bool {
     let pattern = pattern.as_str().expect("a pattern");
     let pattern = pattern.trim_start_matches('^').trim_end_matches('$');
-    let (mut wanted, mut found) = (pattern.split(':'), text.split(':'));
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let parts = wanted.by_ref().zip(found.by_ref());
-    let fits = parts
-        .map(|(wanted, found)| if wanted == "[0-9]+" { is_number(found) } else { wanted == found })
-        .all(|fits| fits);
-    fits && pattern.split(':').count() == text.split(':').count()
+    let fits = |(wanted, found): (&str, &str)| match wanted {
+        "[0-9]+" => is_number(found),
+        word => word == found,
+    };
+    pattern.split(':').count() == text.split(':').count()
+        && pattern.split(':').zip(text.split(':')).all(fits)
 }
 
 fn accepts(document: &Value) -> bool {

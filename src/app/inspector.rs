@@ -227,7 +227,9 @@ fn path(model: &Model, mark: Mark) -> String {
     if mark == Mark::Loss {
         return formulas(model, machine.explain(Op::SampleLoss));
     }
-    let Some(chain) = Chain::to(machine, mark) else { return String::new() };
+    let is_fixed =
+        matches!(mark, Mark::Param(Param::Bias { .. })) && !machine.settings().train_biases;
+    let Some(chain) = Chain::to(machine, mark).filter(|_| !is_fixed) else { return String::new() };
     let Some(((part, whole), factors)) = chain.part.zip(chain.whole).zip(chain.factors) else {
         return format!(r#"<p class="hint">{}</p>"#, MESSAGE.path_waits.get(language));
     };
@@ -293,7 +295,7 @@ fn loss_chip(model: &Model) -> String {
 /// A factor of the path: its symbol and its number, tied to its mark in the picture.
 fn chip(factor: &Expr, notation: &Notation) -> String {
     // A slope is its unit's.
-    let Some(cell) = factor.cells().first().copied() else { return String::new() };
+    let Some(cell) = factor.cells().first().map(|(cell, _)| *cell) else { return String::new() };
     let is_slope = matches!(factor, Expr::Slope { .. });
     let class = if is_slope { "activation" } else { cell_class(cell) };
     let value = factor.value();

@@ -80,10 +80,13 @@ impl Model {
             Change::BatchSize(None) => to(get(PAGE.batch_size), get(MESSAGE.batch_all)),
             Change::BatchSize(Some(size)) => to(get(PAGE.batch_size), &number::count(size as u64)),
             Change::Activation { activation, .. } => names(self).activation(activation).to_owned(),
-            Change::Param { param: Param::Weight { .. }, value } => {
-                to("w", &number::compact(value))
+            Change::Param { param: Param::Weight { layer, unit, input }, value } => {
+                let name = format!("w{},{}[{}]", unit + 1, input + 1, layer + 1);
+                to(&name, &number::compact(value))
             }
-            Change::Param { param: Param::Bias { .. }, value } => to("b", &number::compact(value)),
+            Change::Param { param: Param::Bias { layer, unit }, value } => {
+                to(&format!("b{}[{}]", unit + 1, layer + 1), &number::compact(value))
+            }
             Change::Input { value, .. } => to("x", &number::compact(value)),
             Change::Target { value, .. } => to("y", &number::compact(value)),
         }

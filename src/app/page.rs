@@ -399,11 +399,12 @@ impl Page<'_> {
         }
         let network = &self.model.lab.base().network;
         let count = number::count(settings.shape.parameter_count() as u64);
-        self.set(
-            "parameter-count",
-            What::Text,
-            self.fill(MESSAGE.parameters, &[("count", &count)]),
-        );
+        let biases: usize = settings.shape.layers.iter().map(|layer| layer.units).sum();
+        let trained = number::count((settings.shape.parameter_count() - biases) as u64);
+        let text =
+            if settings.train_biases { MESSAGE.parameters } else { MESSAGE.parameters_trained };
+        let values = [("count", &*count), ("trained", &*trained)];
+        self.set("parameter-count", What::Text, self.fill(text, &values));
         self.field("initializer", network.initializer.name().to_owned());
         self.flag("train_biases", What::Checked, settings.train_biases);
     }

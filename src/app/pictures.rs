@@ -31,6 +31,7 @@ impl Model {
             large_text: self.presenting,
             travel,
             batch: machine.batch().len(),
+            train_biases: machine.settings().train_biases,
         })
     }
 

@@ -108,7 +108,8 @@ fn name(stage: Stage, by_layer: bool, model: &Model) -> (&'static str, String, S
     };
     let short = match stage {
         Stage::Input => "x".to_owned(),
-        Stage::Forward(l) | Stage::Backward(l) if by_layer => (l + 1).to_string(),
+        Stage::Forward(l) if by_layer => format!("→{}", l + 1),
+        Stage::Backward(l) if by_layer => format!("←{}", l + 1),
         Stage::Forward(_) => "→".to_owned(),
         Stage::Loss => "L".to_owned(),
         Stage::Backward(_) => "←".to_owned(),

@@ -56,6 +56,10 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         return Vec::new();
     }
     match command {
+        // Nothing can be learnt from numbers that are not finite.
+        Command::Play if model.lab.divergence().is_some() => {
+            model.notice = model.lab.divergence().map(Notice::Diverged);
+        }
         Command::Play => {
             model.playing = !model.playing;
             (model.owed, model.last_frame_secs) = (if model.playing { 1.0 } else { 0.0 }, None);
@@ -96,7 +100,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Open => return vec![Effect::ChooseFile],
         Command::Share => {
-            return vec![Effect::CopyLink { hash: super::link::write(&model.lab.scenario()) }];
+            return vec![Effect::CopyLink { hash: model.link() }];
         }
         Command::Present => return present(model, !model.presenting),
         Command::Language => {
@@ -171,6 +175,8 @@ fn remembered(model: &mut Model, key: &str, value: &str) {
 
 fn present(model: &mut Model, on: bool) -> Vec<Effect> {
     model.presenting = on;
+    // For a projector the experiment is put away; the same button brings it back.
+    model.experiment_shown = false;
     vec![Effect::FullScreen(on)]
 }
 
@@ -315,12 +321,11 @@ fn follow(model: &mut Model, link: &str) {
         return;
     }
     match super::link::read(link) {
-        Some(text) => {
-            begin(
-                model,
-                MESSAGE.the_link.get(model.language).to_owned(),
-                Scenario::from_json(&text),
-            );
+        Some((text, example)) => {
+            let source = MESSAGE.the_link.get(model.language).to_owned();
+            if begin(model, source, Scenario::from_json(&text)) {
+                model.example = example.and_then(examples::by_id);
+            }
         }
         None => model.notice = Some(Notice::UnknownLink { link: link.to_owned() }),
     }
@@ -331,6 +336,11 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         self.messages += 1;
         update(self, msg)
+    }
+
+    /// What stands after `#` in a link to just this state.
+    pub fn link(&self) -> String {
+        super::link::write(&self.lab.scenario(), self.example.map(|example| example.id))
     }
 
     pub(super) fn say(&mut self, status: String) {

@@ -18,8 +18,8 @@ texts! {
         curve: "What the network says" / "网络的输出";
         panic: "Something went wrong inside Backstep. What is on the screen stays; reload the page to go on. The browser's console says more."
             / "Backstep 内部出错。屏幕内容保留；请重新载入页面以继续。详情见浏览器控制台。";
-        diverged: "The run diverged in iteration {iteration}: {cell} became {value}, the first number that is not finite. Usually the learning rate is too large."
-            / "第 {iteration} 次迭代发散：{cell} 变为 {value}，这是第一个非有限的数。通常是学习率太大。";
+        diverged: "The run diverged in iteration {iteration}: {cell} became {value}, the first number that is not finite. Usually the learning rate is too large. Undo (Ctrl+Z) goes back to before the last change."
+            / "第 {iteration} 次迭代发散：{cell} 变为 {value}，这是第一个非有限的数。通常是学习率太大。撤销（Ctrl+Z）可回到上一次更改之前。";
         position: "iteration {iteration} · op {op} of {ops} · epoch {epoch}"
             / "第 {iteration} 次迭代 · 第 {op}/{ops} 步 · 第 {epoch} 轮";
         watched: "sample {sample}, {place} of {count} in the batch" / "样本 {sample}，批次中第 {place}/{count} 个";
@@ -41,6 +41,7 @@ texts! {
         units_of: "Units of {layer}" / "{layer}的单元数";
         activation_of: "Activation function of {layer}" / "{layer}的激活函数";
         parameters: "{count} parameters" / "{count} 个参数";
+        parameters_trained: "{count} parameters, {trained} trained" / "{count} 个参数，训练 {trained} 个";
         samples_one: "1 sample" / "1 个样本";
         samples_train: "{train} samples" / "{train} 个样本";
         samples_both: "{train} to train, {test} to test" / "训练 {train} 个，测试 {test} 个";
@@ -54,7 +55,7 @@ texts! {
         set_multi_gaussian: "peaks (regression)" / "多峰（回归）";
         batch_all: "all" / "全部";
         opened_file: "(an opened experiment)" / "（打开的实验）";
-        speed_reached: "{rate} iterations a second" / "每秒 {rate} 次迭代";
+        speed_reached: "{rate} iterations/s" / "{rate} 次/秒";
         progress_seek: "Going to iteration {target}: {done} done" / "前往第 {target} 次迭代：已到 {done}";
         progress_epoch: "Going to the end of the epoch: {done} of {count} iterations" / "前往本轮末尾：第 {done}/{count} 次迭代";
         value: "value" / "值";
@@ -78,7 +79,7 @@ texts! {
         before: "before" / "更新前";
         after: "afterwards" / "更新后";
         not_yet: "not yet" / "未计算";
-        frozen: "not trained" / "不训练";
+        frozen: "kept fixed, no update" / "保持不变，不更新";
         target: "target" / "目标";
         output: "output ŷ" / "输出 ŷ";
         sample_loss: "loss of this sample" / "本样本的损失";

@@ -19,6 +19,6 @@ pub const TEST_FRACTION: f64 = 0.9;
 /// Seeds and iterations: the largest whole number that JavaScript holds exactly.
 pub const INTEGER: u64 = (1 << 53) - 1;
 /// Iteration that a document may open at: all before it are run when it is opened.
-pub const ITERATION: u64 = 10_000_000;
+pub const ITERATION: u64 = 1_000_000_000;
 /// Changes that a document may hold.
 pub const CHANGES: usize = 100_000;

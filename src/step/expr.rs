@@ -67,16 +67,16 @@ impl Expr {
         }
     }
 
-    /// Every cell in the expression, from left to right.
-    pub fn cells(&self) -> Vec<Cell> {
+    /// Every cell in the expression with the number that was read there, from left to right.
+    pub fn cells(&self) -> Vec<(Cell, f64)> {
         let mut cells = Vec::new();
         self.collect_cells(&mut cells);
         cells
     }
 
-    fn collect_cells(&self, cells: &mut Vec<Cell>) {
+    fn collect_cells(&self, cells: &mut Vec<(Cell, f64)>) {
         match self {
-            Self::Cell { cell, .. } => cells.push(*cell),
+            Self::Cell { cell, value, .. } => cells.push((*cell, *value)),
             Self::Number(_) => {}
             Self::Sum(parts) | Self::Product(parts) => {
                 for part in parts {

@@ -53,6 +53,8 @@ pub struct NetworkView<'a> {
     pub travel: Option<f64>,
     /// Samples in a batch; above 1 the loss box shows this sample's loss and the batch's.
     pub batch: usize,
+    /// Whether biases are trained: those that are not have no gradient to wait for.
+    pub train_biases: bool,
 }
 
 impl NetworkView<'_> {

@@ -54,6 +54,27 @@ pub(super) fn recall() {
     }
 }
 
+/// The state that this tab was left in, if it was left at the same address: a reload goes on
+/// where it was.
+pub(super) fn left_behind() -> Option<String> {
+    let session = session()?;
+    let address = session.get_item("backstep.address").ok()??;
+    (address == hash()).then(|| session.get_item("backstep.state").ok()?)?
+}
+
+/// Keeps the state for a reload of this tab.
+pub(super) fn keep(state: &str) {
+    if let Some(session) = session() {
+        let _ = session.set_item("backstep.address", &hash());
+        // A state too large to be kept is begun anew.
+        let _ = session.set_item("backstep.state", state);
+    }
+}
+
+fn session() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
 /// The first of the reader's languages that the page has.
 pub(super) fn preferred_language() -> Language {
     let languages = web_sys::window().map(|window| window.navigator().languages());
@@ -102,6 +123,10 @@ fn copy_link(hash: &str) {
 
 fn full_screen(on: bool) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    // Or Space, which plays, would press the button that was pressed last.
+    if let Some(active) = document.active_element().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = active.blur();
+    }
     if on && let Some(root) = document.document_element() {
         // Some browsers have none; the page is laid out for a projector all the same.
         let _ = root.request_fullscreen();

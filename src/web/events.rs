@@ -27,6 +27,11 @@ pub(super) fn listen() {
     on(&document, "keydown", key);
     on(&document, "pointerover", hover_symbol);
     on(&window, "hashchange", |_: &Event| dispatch(Msg::Link(super::effects::hash())));
+    on(&window, "pagehide", |_: &Event| {
+        if let Some(state) = with_shell(|shell| shell.model.link()) {
+            super::effects::keep(&state);
+        }
+    });
     on(&window, "resize", |_: &Event| ask_for_frame());
     if let Some(network) = document.get_element_by_id("network") {
         on(&network, "pointermove", hover);
@@ -56,12 +61,9 @@ pub(super) fn listen() {
 }
 
 /// Calls `handler` for every event of that kind.
-fn on<E: JsCast + 'static>(
-    target: &EventTarget,
-    kind: &str,
-    mut handler: impl FnMut(&E) + 'static,
-) {
-    let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+fn on<E: JsCast + 'static>(target: &EventTarget, kind: &str, handler: impl Fn(&E) + 'static) {
+    // Not FnMut: what a handler does can fire the same event again, as opening a file does.
+    let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| {
         if let Ok(event) = event.dyn_into() {
             handler(&event);
         }
@@ -157,7 +159,9 @@ fn key(event: &KeyboardEvent) {
     let Some(target) = element(event) else { return };
     let tag = target.tag_name().to_ascii_lowercase();
     let is_typed_in = matches!(&*tag, "input" | "select" | "textarea");
-    if is_typed_in {
+    // A presenter's clicker steps, whatever was touched last.
+    let is_clicker = matches!(&*event.key(), "PageUp" | "PageDown");
+    if is_typed_in && !is_clicker {
         if event.key() == "Escape" {
             if let Some(input) = text_field(&target) {
                 give_up(input);
@@ -203,6 +207,12 @@ fn select(event: &MouseEvent) {
     let tolerance = FINGER_PX;
     let mark = with_shell(|shell| shell.pictures.network_hit(at, tolerance)).flatten();
     dispatch(Msg::Select(mark));
+    // A finger does not hover: what it taps shows its card all the same.
+    let is_finger =
+        event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "touch");
+    if is_finger {
+        dispatch(Msg::Hover(mark));
+    }
 }
 
 fn hit(event: &PointerEvent) -> Option<crate::step::Mark> {

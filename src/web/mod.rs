@@ -20,7 +20,7 @@ use dom::Dom;
 use pictures::Pictures;
 
 /// Time in a frame for training: what is left of 1/60 s is for drawing.
-const WORK_SECS: f64 = 0.008;
+const WORK_SECS: f64 = 0.005;
 
 /// At full speed, time between two looks at the words and the smaller pictures: nobody reads
 /// faster, and laying out a formula costs more than drawing the network.
@@ -73,7 +73,7 @@ pub fn start() {
     events::listen();
     effects::recall();
     api::publish();
-    dispatch(Msg::Link(effects::hash()));
+    dispatch(Msg::Link(effects::left_behind().unwrap_or_else(effects::hash)));
     // Nobody has seen what was there before the link was followed.
     with_shell(|shell| shell.model.forget_past());
     frame(0.0);
@@ -94,6 +94,8 @@ fn dispatch(msg: Msg) {
             let next = QUEUE.with_borrow_mut(|queue| (!queue.is_empty()).then(|| queue.remove(0)));
             let Some(msg) = next else { break effects };
             effects.extend(shell.model.update(msg));
+            // Whoever did this sees at once that it was done.
+            shell.words_secs = 0.0;
         }
     });
     for effect in effects.into_iter().flatten() {

@@ -99,7 +99,23 @@ test('a link leads to the same bits in another window', async () => {
   await settle(second.page);
   assert.deepEqual(await state(second.page), shared);
   assert.equal(await notice(second.page), null);
+  assert.equal(await second.page.locator('#example').inputValue(), 'circle', 'what it began as');
   await second.close();
+});
+
+pageTest('a reload goes on where the page was left', { hash: 'mazur' }, async (page) => {
+  await press(page, '4', 'ArrowRight', '3', 'ArrowRight');
+  await type(page, 'learning_rate', '0.25');
+  const left = await state(page);
+  await page.reload();
+  await until(page, 'it is ready', () => document.documentElement.dataset.ready === 'true');
+  await settle(page);
+  assert.deepEqual(await state(page), left);
+  assert.equal(await page.locator('#example').inputValue(), 'mazur');
+  await page.evaluate(() => {
+    globalThis.location.hash = 'xor';
+  });
+  await until(page, 'XOR is open', () => document.getElementById('example').value === 'xor');
 });
 
 pageTest('a link to an example opens it, and the back button of the browser works', { hash: 'mazur' }, async (page) => {

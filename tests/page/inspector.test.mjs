@@ -101,7 +101,7 @@ pageTest('the path of the chain rule leads from the loss to the weight', MAZUR, 
   assert.match(await text(page, 'inspector'), /appears once the backward pass has come here/);
   await press(page, '3', 'ArrowRight', 'ArrowRight', 'ArrowRight');
   const { path } = await inspector(page);
-  // L, the output’s delta, the weight to it, the hidden unit’s slope, what came in.
+  // L, the output’s delta, the weight to it, the hidden unit’s slope, what the weight multiplies.
   assert.equal(path.length, 5);
   assert.match(path[0], /^L 0\.30$/);
   assert.match(path[1], /^δ1\[2\] 0\.14$/);
@@ -146,6 +146,15 @@ pageTest('a number typed in the inspector is used in what was computed', MAZUR, 
     (await scenario(page)).changes,
     cases.map(([, set, value]) => ({ iteration: 0, set, value })),
   );
+});
+
+pageTest('a second click on a number is enough to type over it', MAZUR, async (page) => {
+  await watchCanvases(page);
+  await clickDrawn(page, '0.150');
+  await clickDrawn(page, '0.150');
+  await page.keyboard.type('0.7');
+  await press(page, 'Enter');
+  assert.equal((await trace(page)).layers[0].weight[0][0], 0.7);
 });
 
 pageTest('a number the page shows can be typed as it is shown', MAZUR, async (page) => {

@@ -83,6 +83,7 @@ impl Case {
             large_text: self.large_text,
             travel: self.travel,
             batch: self.batch,
+            train_biases: true,
         })
     }
 }

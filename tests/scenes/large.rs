@@ -49,6 +49,7 @@ fn picture(shape: &Shape, width: f64, height: f64) -> Scene<Mark> {
         large_text: false,
         travel: None,
         batch: 1,
+        train_biases: true,
     })
 }
 

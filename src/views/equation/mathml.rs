@@ -459,13 +459,21 @@ fn button(expanded: bool, label: &str, text: &str) -> String {
     )
 }
 
-/// A cell's number as the equation shows it: what was typed in as it was typed, if it is short,
-/// what was computed with its three decimals.
+/// A cell's number as the equation shows it: as it is where that is short, what was typed in
+/// without zeros at its end, all else with three decimals or more.
 pub(super) fn cell_text(cell: Cell, value: f64) -> String {
     match cell {
         Cell::Input(_) | Cell::Target(_) | Cell::LearningRate | Cell::Momentum => plain_text(value),
-        _ => number::short(value),
+        _ => {
+            let (full, short) = (plain_text(value), number::short(value));
+            if full.chars().count() > short.chars().count() { full } else { short }
+        }
     }
+}
+
+/// Whether the equation shows a cell's number with all its digits.
+pub(super) fn is_exact(cell: Cell, value: f64) -> bool {
+    number::parse(&cell_text(cell, value)).is_none_or(|shown| shown == value)
 }
 
 /// Numbers of a formula: 2 is no 2.000.

@@ -67,12 +67,13 @@ impl EquationLines {
         }
         let numbers = equation.forms.last().filter(|form| !is_plain(form)).map(|form| {
             let mut line = line(Style::Numbers);
-            line.infix("=");
+            line.infix(if is_shown_exactly(form) { "=" } else { "≈" });
             line.flow(form, true);
             line.finish()
         });
         let mut result = line(Style::Numbers);
-        result.infix("=");
+        let is_exact = mathml::is_exact(equation.writes, equation.result);
+        result.infix(if is_exact { "=" } else { "≈" });
         result.number_of(equation.writes, equation.result);
         let (numbers, numbers_extent) = numbers.unzip();
         Self {
@@ -132,6 +133,12 @@ fn relation(writes: Cell) -> &'static str {
         Cell::Param(_) | Cell::Velocity(_) => "←",
         _ => "=",
     }
+}
+
+/// Whether every number is shown with all its digits. Where one is not, the line says ≈: whoever
+/// multiplies what is shown will not get just the result.
+fn is_shown_exactly(form: &Expr) -> bool {
+    form.cells().into_iter().all(|(cell, value)| mathml::is_exact(cell, value))
 }
 
 /// Whether an expression in numbers is nothing but the result again.

@@ -167,6 +167,10 @@ fn draw_gradient(
     let Some(rect) = rect else { return };
     let (palette, mark) = (view.palette, Mark::Param(param));
     let Some(value) = edges::gradient(view, param) else {
+        // A bias that is kept fixed has no gradient to wait for.
+        if !view.train_biases {
+            return;
+        }
         let empty = Rect::centered(rect.center(), rect.width * 0.34, rect.height * 0.6);
         scene.draw_hit(slot(palette, empty, 0.3 * rect.height), mark);
         return;

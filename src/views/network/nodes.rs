@@ -17,6 +17,8 @@ use crate::views::Palette;
 /// Type sizes at scale 1, in pixels.
 const VALUE_PX: f64 = 17.0;
 const SMALL_PX: f64 = 11.0;
+/// In place of a number that does not fit: empty would say that it is not computed yet.
+const TOO_LONG: &str = "…";
 /// No number is set smaller than this, in pixels.
 const LEAST_PX: f64 = 8.6;
 
@@ -252,7 +254,7 @@ impl Pen<'_> {
             scene.draw_hit(Primitive::Text(run), mark);
             return;
         };
-        let Some(text) = fitted(value, room, px, Weight::Bold) else { return };
+        let text = fitted(value, room, px, Weight::Bold).unwrap_or_else(|| TOO_LONG.to_owned());
         let color = if value.is_finite() { palette.ink } else { palette.error };
         let run = TextRun::centered(text, at, px, color).bold();
         self.behind(scene, &run, 1.8 * column.radius, self.lit.cell(cell));
@@ -341,7 +343,7 @@ pub(super) fn labelled(
     let space = 0.35 * px;
     let room = rect.width - label_width - space - 0.4 * px;
     let color = if sign(value) == Sign::Broken { palette.error } else { color };
-    let Some(text) = fitted(value, room, px, Weight::Bold) else { return };
+    let text = fitted(value, room, px, Weight::Bold).unwrap_or_else(|| TOO_LONG.to_owned());
     let width = text_width(&text, px, Weight::Bold);
     let left = rect.center().x - (label_width + space + width) / 2.0;
     let y = rect.center().y;
