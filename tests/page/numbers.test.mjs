@@ -58,7 +58,7 @@ pageTest('Mazur’s network after 10,000 iterations, trained in the page', { has
   await page.evaluate(() => globalThis.backstep.seek(10_000, 0));
   const before = await trace(page);
   assert.equal(before.iteration, 10_000);
-  close(inLayers(before, 'weight'), MAZUR.afterTenThousand.weight, 1e-10, 'weight');
+  close(inLayers(before, 'weight'), MAZUR.afterTenThousand.weight, 1e-12, 'weight');
   await press(page, '3', 'ArrowRight', 'ArrowRight');
   const now = await trace(page);
   close(now.layers[1].activation, MAZUR.afterTenThousand.output, 1e-12, 'output');
