@@ -228,6 +228,30 @@ pageTest('pointing at a symbol lights it and the mark in the picture', { reduced
   assert.deepEqual(await drawn(page), plain);
 });
 
+pageTest('pointing at a factor of the path or at a row lights it and the mark in the picture', MAZUR, async (page) => {
+  await atTheEndOfTheBackwardPass(page);
+  await clickDrawn(page, '0.150');
+  await page.locator('.brand').hover();
+  await settle(page);
+  const plain = await page.evaluate(() => document.getElementById('network').toDataURL());
+  for (const [selector, key] of [
+    ['.path .chip:nth-of-type(1)', 'sample-loss'],
+    ['.path .chip[data-cell="w.1.0.0"]', 'w.1.0.0'],
+    ['.path .chip[data-cell="z.0.0"]', 'z.0.0'],
+    ['.rows > [data-cell="dw.0.0.0"]', 'dw.0.0.0'],
+  ]) {
+    const place = page.locator(`#inspector ${selector}`).first();
+    await place.hover();
+    await settle(page);
+    const lit = await page
+      .locator('#inspector .lit')
+      .evaluateAll((all) => [...new Set(all.map((each) => each.dataset.cell))]);
+    assert.deepEqual(lit, [key], selector);
+    const picture = await page.evaluate(() => document.getElementById('network').toDataURL());
+    assert.notEqual(picture, plain, `${selector} is lit in the picture`);
+  }
+});
+
 pageTest('pointing at a mark in the picture lights its symbols', { reducedMotion: true }, async (page) => {
   await watchCanvases(page);
   await press(page, 'ArrowRight', 'ArrowRight');

@@ -128,3 +128,48 @@ pageTest('a network of 32 layers of 64 units is drawn and can be worked with', {
   assert.equal(await page.locator('[data-command="play"]').getAttribute('aria-pressed'), 'false', 'it can be stopped');
   assert.equal((await scenario(page)).network.layers.length, 32);
 });
+
+for (const viewport of [{ width: 1440, height: 900 }, { width: 1280, height: 720 }, { width: 1024, height: 768 }]) {
+  pageTest(`the result of every operation is in sight at ${viewport.width} × ${viewport.height}`, { viewport, reducedMotion: true }, async (page) => {
+    for (const example of ['hand', 'circle']) {
+      await choose(page, 'example', example);
+      const hidden = await page.evaluate(async () => {
+        const frame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        const card = document.querySelector('.equation-card').getBoundingClientRect();
+        const count = Number(document.getElementById('strip').getAttribute('aria-valuemax'));
+        const found = [];
+        for (let op = 0; op < count; op += 1) {
+          globalThis.backstep.advance('op');
+          if (op % 3 !== 2) continue;
+          await frame();
+          const result = document.querySelector('#equation .equation-result').getBoundingClientRect();
+          if (result.bottom > card.bottom || result.right > card.right) {
+            found.push(document.getElementById('op-name').textContent);
+          }
+        }
+        return found;
+      });
+      assert.deepEqual(hidden, [], example);
+    }
+  });
+}
+
+pageTest('terms left out of a long sum come when asked for, and go again', { hash: 'circle', reducedMotion: true }, async (page) => {
+  await press(page, '3', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+  const terms = () => page.locator('#equation .equation-numbers [data-cell]').count();
+  const button = page.locator('#equation [data-command="equation-all-terms"]');
+  assert.match(await text(page, 'op-name'), /mean gradient/);
+  assert.equal(await page.locator('#equation munderover').count(), 1, 'one sum among the symbols');
+  assert.equal(await terms(), 3);
+  assert.equal(await button.getAttribute('aria-expanded'), 'false');
+  await button.click();
+  await settle(page);
+  assert.equal(await terms(), 10);
+  const card = await page.locator('.equation-card').boundingBox();
+  const result = await page.locator('#equation .equation-result').boundingBox();
+  assert.ok(result.y + result.height <= card.y + card.height + 1, 'the result stays in sight');
+  assert.equal(await button.getAttribute('aria-expanded'), 'true');
+  await button.click();
+  await settle(page);
+  assert.equal(await terms(), 3);
+});
