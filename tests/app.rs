@@ -1,9 +1,10 @@
 //! The page without a browser: messages in, model and elements out.
 
-use backstep::app::{Command, Effect, KeyPress, Model, Msg, Notice, Patch, What, page};
+use backstep::app::{Command, Effect, KeyPress, Model, Msg, Notice, Outputs, Patch, What, page};
 use backstep::i18n::Language;
 use backstep::lab::{END, Position, StepSize};
 use backstep::nn::Param;
+use backstep::scene::Size;
 use backstep::step::{Mark, Op};
 
 fn model() -> Model {
@@ -315,6 +316,92 @@ fn the_fused_delta_says_what_its_equation_says() {
         model.update(Msg::Select(Some(Mark::Unit { layer: 0, unit: 1 })));
         let rows = text(&shown(&model, "inspector", What::Html));
         assert!(rows.contains(row), "{rows}");
+    }
+}
+
+/// A run over samples of so many inputs, with a target for each output.
+fn over(samples: &[(&[f64], &[f64])]) -> Model {
+    let list: Vec<String> = samples
+        .iter()
+        .map(|(input, target)| format!(r#"{{"input": {input:?}, "target": {target:?}}}"#))
+        .collect();
+    let (inputs, outputs) = (samples[0].0.len(), samples[0].1.len());
+    let text = format!(
+        r#"{{ "format": "backstep-scenario", "version": 1, "data": {{ "train": [{}] }},
+        "network": {{ "inputs": {inputs}, "initializer": "xavier_uniform", "seed": 1,
+            "layers": [{{ "units": {outputs}, "activation": "sigmoid" }}] }},
+        "loss": "half_squared_error",
+        "optimizer": {{ "kind": "sgd", "learning_rate": 0.1 }} }}"#,
+        list.join(", ")
+    );
+    let mut model = model();
+    model.update(Msg::Opened { name: "samples.json".to_owned(), text });
+    assert_eq!(model.notice, None);
+    model
+}
+
+fn outputs_svg(model: &Model) -> String {
+    model.outputs_scene(Size::new(348.0, 220.0)).to_svg("")
+}
+
+#[test]
+fn two_inputs_with_a_class_each_are_a_map() {
+    let points: [(&[f64], &[f64]); 3] = [
+        (&[0.0, 0.0], &[1.0, 0.0, 0.0]),
+        (&[1.0, 0.0], &[0.0, 1.0, 0.0]),
+        (&[0.0, 1.0], &[0.0, 0.0, 1.0]),
+    ];
+    let model = over(&points);
+    assert_eq!(Outputs::of(&model), Outputs::Boundary);
+    let svg = outputs_svg(&model);
+    for class in ["class 1", "class 2", "class 3", "<image"] {
+        assert!(svg.contains(class), "{class}");
+    }
+    let not_one_hot: [(&[f64], &[f64]); 2] =
+        [(&[0.0, 0.0], &[1.0, 1.0]), (&[1.0, 0.0], &[0.0, 0.5])];
+    assert_eq!(Outputs::of(&over(&not_one_hot)), Outputs::Bars);
+}
+
+#[test]
+fn a_few_samples_are_a_table_with_headings() {
+    let points: [(&[f64], &[f64]); 2] = [(&[0.0, 1.0, 2.0], &[1.0]), (&[1.0, 0.0, 2.0], &[0.0])];
+    let model = over(&points);
+    assert_eq!(Outputs::of(&model), Outputs::Samples);
+    let svg = outputs_svg(&model);
+    for text in [">input<", ">output<", ">target<", ">(0, 1, 2)<"] {
+        assert!(svg.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn the_axes_of_a_map_end_at_round_numbers() {
+    let points: [(&[f64], &[f64]); 2] = [(&[-1.3, 10.0], &[1.0]), (&[1.291, 40.0], &[0.0])];
+    let svg = outputs_svg(&over(&points));
+    for end in [">−1.5<", ">1.5<", ">8<", ">42<"] {
+        assert!(svg.contains(end), "{end}");
+    }
+}
+
+#[test]
+fn what_was_changed_on_the_way_stands_in_the_loss_chart() {
+    let mut model = opened("circle");
+    press(&mut model, "4");
+    for (name, text, label) in [
+        ("learning_rate", "1", "η → 1"),
+        ("momentum", "0.5", "μ → 0.5"),
+        ("loss", "half_squared_error", "half squared error"),
+        ("batch_size", "20", "Batch → 20"),
+        ("shuffle", "false", "Shuffle → off"),
+    ] {
+        for _ in 0..60 {
+            press(&mut model, "ArrowRight");
+        }
+        field(&mut model, name, text);
+        model.with_loss_chart(1.0, |chart| {
+            let told = chart.changes.last().expect("a mark");
+            assert_eq!(told.1, label);
+            assert_eq!(told.0, model.lab.completed_iterations() as f64);
+        });
     }
 }
 

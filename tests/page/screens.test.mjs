@@ -173,3 +173,25 @@ pageTest('terms left out of a long sum come when asked for, and go again', { has
   await settle(page);
   assert.equal(await terms(), 3);
 });
+
+pageTest('nothing jumps from one operation to the next', { hash: 'circle', reducedMotion: true }, async (page) => {
+  const places = () =>
+    page.evaluate(() =>
+      ['network-box', 'strip', 'inspector', 'loss-chart-box', 'outputs-box'].map((id) => {
+        const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
+        return id === 'inspector' ? [id, x, y] : [id, x, y, width, height];
+      }),
+    );
+  await press(page, 'ArrowRight');
+  await page.locator('#network').focus();
+  await press(page, 'Alt+ArrowRight', 'Alt+ArrowRight', 'Enter');
+  assert.notEqual(await text(page, 'inspector'), '', 'something is selected');
+  const before = await places();
+  for (let i = 0; i < 26; i += 1) {
+    await page.evaluate(() => {
+      for (let op = 0; op < 4; op += 1) globalThis.backstep.advance('op');
+    });
+    await settle(page);
+    assert.deepEqual(await places(), before, await text(page, 'op-name'));
+  }
+});

@@ -476,9 +476,9 @@ pub(super) fn is_exact(cell: Cell, value: f64) -> bool {
     number::parse(&cell_text(cell, value)).is_none_or(|shown| shown == value)
 }
 
-/// Numbers of a formula: 2 is no 2.000.
+/// Numbers of a formula: 2 is no 2.000, and 0 has no sign.
 pub(super) fn plain_text(value: f64) -> String {
-    let full = number::full(value);
+    let full = number::full(if value == 0.0 { 0.0 } else { value });
     if full.chars().count() <= 6 && !full.contains('·') { full } else { number::short(value) }
 }
 

@@ -477,6 +477,15 @@ fn notation_follows_the_network() {
 }
 
 #[test]
+fn a_zero_has_no_sign() {
+    let gradient = Cell::Grad(Param::Bias { layer: 0, unit: 0 });
+    let form = Expr::Sum(vec![cell(gradient, -0.0), cell(Cell::Input(0), -0.0)]);
+    let lines = EquationLines::new(&equation_of(form), &NOTATION, Language::En, false);
+    assert_eq!(text_of(&lines.numbers.unwrap()), "=0+0");
+    assert_eq!(text_of(&lines.result), "=0");
+}
+
+#[test]
 fn a_result_that_needs_no_arithmetic_is_not_shown_twice() {
     let bias = Equation {
         writes: Cell::Grad(Param::Bias { layer: 0, unit: 0 }),
