@@ -23,6 +23,7 @@ mod invalid;
 mod keyframes;
 pub mod limits;
 mod read;
+mod recording;
 mod restart;
 mod scenario;
 mod timeline;
@@ -34,6 +35,7 @@ pub use change::{Change, Entry, param_path};
 pub use edit::Applied;
 pub use history::{Bucket, Evaluation, History};
 pub use invalid::{Invalid, Kind, Problem};
+pub use recording::Recording;
 pub use scenario::{
     BatchPlan, DataSource, FORMAT, LayerPlan, NetworkPlan, Position, Scenario, VERSION,
 };
