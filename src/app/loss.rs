@@ -76,6 +76,8 @@ impl Model {
             Change::Nesterov(on) => flag(PAGE.nesterov, on),
             Change::Shuffle(on) => flag(PAGE.shuffle, on),
             Change::TrainBiases(on) => flag(PAGE.train_biases, on),
+            Change::Mistake(Some(_)) => get(MESSAGE.mistake_planted).to_owned(),
+            Change::Mistake(None) => get(MESSAGE.mistake_removed).to_owned(),
             Change::Loss(loss) => get(loss_name(loss)).to_owned(),
             Change::BatchSize(None) => to(get(PAGE.batch_size), get(MESSAGE.batch_all)),
             Change::BatchSize(Some(size)) => to(get(PAGE.batch_size), &number::count(size as u64)),

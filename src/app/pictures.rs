@@ -66,9 +66,12 @@ fn mark_of(cell: Cell) -> Option<Mark> {
     Some(match cell {
         Cell::Input(unit) => Mark::Input(unit),
         Cell::Target(unit) => Mark::Target(unit),
-        Cell::Param(param) | Cell::Grad(param) | Cell::MeanGrad(param) | Cell::Velocity(param) => {
-            Mark::Param(param)
-        }
+        Cell::Param(param)
+        | Cell::Grad(param)
+        | Cell::MeanGrad(param)
+        | Cell::Velocity(param)
+        | Cell::NewParam(param)
+        | Cell::OldGrad(param) => Mark::Param(param),
         Cell::Preactivation { layer, unit }
         | Cell::Activation { layer, unit }
         | Cell::GradActivation { layer, unit }
@@ -87,6 +90,8 @@ fn cells_of(mark: Mark) -> Vec<Cell> {
             Cell::Grad(param),
             Cell::MeanGrad(param),
             Cell::Velocity(param),
+            Cell::NewParam(param),
+            Cell::OldGrad(param),
         ],
         Mark::Unit { layer, unit } => vec![
             Cell::Preactivation { layer, unit },

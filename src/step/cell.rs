@@ -1,5 +1,7 @@
 //! The address of every number that an iteration computes.
 
+#[cfg(doc)]
+use super::Mistake;
 use crate::nn::Param;
 
 /// The address of one number of an iteration, as the watched sample sees it.
@@ -49,6 +51,11 @@ pub enum Cell {
     MeanGrad(Param),
     /// v, the optimizer's velocity of a parameter.
     Velocity(Param),
+    /// w⁺, a parameter as the update is going to make it: what [`Mistake::NewWeights`] reads.
+    NewParam(Param),
+    /// What the iteration before left in a parameter's gradient: what
+    /// [`Mistake::GradientNotReset`] adds to.
+    OldGrad(Param),
     /// η.
     LearningRate,
     /// μ, the optimizer's momentum.
@@ -71,6 +78,8 @@ impl Cell {
             | Self::BatchLoss
             | Self::MeanGrad(_)
             | Self::Velocity(_)
+            | Self::NewParam(_)
+            | Self::OldGrad(_)
             | Self::LearningRate
             | Self::Momentum => false,
         }
