@@ -140,6 +140,23 @@ impl GradientCheck {
         params
     }
 
+    /// The place of `param` in [`params`](Self::params); `None` if it is not there.
+    pub fn place(&self, param: Param) -> Option<usize> {
+        let settings = self.machine.settings();
+        let shape = &settings.shape;
+        let biases = usize::from(settings.train_biases);
+        let within = match param {
+            _ if !shape.contains(param) => return None,
+            Param::Weight { input, .. } => input,
+            Param::Bias { .. } if !settings.train_biases => return None,
+            Param::Bias { layer, .. } => shape.fan_in(layer),
+        };
+        let per_unit = |layer: usize| shape.fan_in(layer) + biases;
+        let before: usize =
+            (0..param.layer()).map(|layer| shape.layers[layer].units * per_unit(layer)).sum();
+        Some(before + param.unit() * per_unit(param.layer()) + within)
+    }
+
     /// Whether `param` is one of [`params`](Self::params).
     pub fn has(&self, param: Param) -> bool {
         self.analytic(param).is_some()
