@@ -70,6 +70,11 @@ impl JsLab {
     pub fn train_loss(&self) -> f64 {
         self.0.train_loss()
     }
+
+    /// A hash of every bit that the run has come to, as 16 hexadecimal digits.
+    pub fn digest(&self) -> String {
+        format!("{:016x}", self.0.digest())
+    }
 }
 
 /// The page's own run. It has the methods of `Lab`, and the page follows.
@@ -138,6 +143,11 @@ impl PageLab {
     #[wasm_bindgen(js_name = trainLoss)]
     pub fn train_loss(&self) -> f64 {
         with_shell(|shell| shell.model.lab.train_loss()).unwrap_or(f64::NAN)
+    }
+
+    /// See `Lab.digest`.
+    pub fn digest(&self) -> String {
+        with_shell(|shell| format!("{:016x}", shell.model.lab.digest())).unwrap_or_default()
     }
 
     fn step(&self, size: &str, forward: bool) -> Result<(), JsError> {
