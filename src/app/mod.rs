@@ -3,6 +3,7 @@
 mod chain;
 mod command;
 mod field;
+mod gallery;
 mod html;
 mod inspector;
 mod link;

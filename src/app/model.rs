@@ -2,6 +2,7 @@
 
 use std::cell;
 
+use super::gallery::Gallery;
 use crate::examples::{self, Example};
 use crate::i18n::Language;
 use crate::lab::{Divergence, Invalid, Lab, Position, StepSize};
@@ -158,6 +159,8 @@ pub struct Model {
     pub all_terms: bool,
     /// Whether the help is open.
     pub help: bool,
+    /// The worked examples and their published numbers.
+    pub(super) gallery: Gallery,
     /// On a phone: whether the experiment's controls are shown.
     pub experiment_shown: bool,
     /// What the page has to say.
@@ -242,6 +245,7 @@ impl Model {
             log_axis: false,
             all_terms: false,
             help: false,
+            gallery: Gallery::default(),
             experiment_shown: false,
             notice: None,
             rejected: Vec::new(),
@@ -265,7 +269,7 @@ impl Model {
 
     /// Whether there is work to be done before the next frame; see [`super::Msg::Work`].
     pub fn has_work(&self) -> bool {
-        self.task.is_some() || (self.playing && self.owed >= 1.0)
+        self.task.is_some() || (self.playing && self.owed >= 1.0) || self.gallery.has_work()
     }
 
     /// What cannot be used in a control, if anything.
@@ -280,7 +284,7 @@ impl Model {
 
     /// Whether frames are wanted: something moves.
     pub fn is_busy(&self) -> bool {
-        self.playing || self.task.is_some()
+        self.playing || self.task.is_some() || self.gallery.has_work()
     }
 
     /// The loss over all samples, computed once however often it is shown.

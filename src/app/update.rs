@@ -2,7 +2,7 @@
 
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
-use super::{field, point};
+use super::{field, gallery, point};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
 use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
@@ -21,6 +21,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Field { field, text, done } => field::set(model, &field, &text, done),
         Msg::GiveUp { field } => model.accept(&field),
+        Msg::Example(id) => return gallery::choose(model, &id),
         Msg::Hover(mark) => model.hovered = mark,
         Msg::HoverCell(cell) => model.hovered_cell = cell,
         Msg::Select(mark) => return select(model, mark),
@@ -117,6 +118,8 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Help => return show_help(model, true),
         Command::CloseHelp => return show_help(model, false),
+        Command::Gallery => return gallery::show(model, true),
+        Command::CloseGallery => return gallery::show(model, false),
         Command::AxisLinear => model.log_axis = false,
         Command::AxisLog => model.log_axis = true,
         Command::AddLayer => change_layers(model, 1),
@@ -188,6 +191,8 @@ fn show_help(model: &mut Model, on: bool) -> Vec<Effect> {
 fn escape(model: &mut Model) -> Vec<Effect> {
     if model.help {
         show_help(model, false)
+    } else if model.gallery.is_open() {
+        gallery::show(model, false)
     } else if model.selected.is_some() {
         model.selected = None;
         Vec::new()
@@ -252,6 +257,11 @@ fn frame(model: &mut Model, now_secs: f64) {
 
 /// A slice of work: an iteration at most.
 fn work(model: &mut Model) {
+    // Somebody looks at it, and it is soon done.
+    if model.gallery.has_work() {
+        model.gallery.work();
+        return;
+    }
     match model.task {
         Some(Task::Seek { target, .. }) => {
             let there = model.lab.continue_seek(target);

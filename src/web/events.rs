@@ -83,6 +83,10 @@ fn current_target(event: &Event) -> Option<Element> {
 
 fn click(event: &MouseEvent) {
     let Some(target) = element(event) else { return };
+    if let Ok(Some(button)) = target.closest("[data-example]") {
+        dispatch(Msg::Example(button.get_attribute("data-example").unwrap_or_default()));
+        return;
+    }
     let Ok(Some(button)) = target.closest("[data-command]") else { return };
     let id = button.get_attribute("data-command").unwrap_or_default();
     if let Some(command) = Command::from_id(&id) {
