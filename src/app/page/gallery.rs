@@ -23,7 +23,7 @@ impl Page<'_> {
             }
             let _ = write!(html, "<h3>{}</h3><div class=\"plain\">", self.text(GALLERY.data_sets));
             for example in examples::ALL.iter().filter(|example| example.source.is_none()) {
-                let _ = write!(html, "<section>{}</section>", self.heading(example));
+                let _ = write!(html, "<section>{}</section>", self.heading("h4", example));
             }
             html.push_str("</div>");
         }
@@ -31,10 +31,10 @@ impl Page<'_> {
     }
 
     /// An example's title and note, with the button that opens it.
-    fn heading(&self, example: &Example) -> String {
+    fn heading(&self, level: &str, example: &Example) -> String {
         let title = self.text(example.title);
         format!(
-            r#"<header><h4>{}</h4><button type="button" class="small" data-example="{}" aria-label="{}">{}</button></header><p>{}</p>"#,
+            r#"<header><{level}>{}</{level}><button type="button" class="small" data-example="{}" aria-label="{}">{}</button></header><p>{}</p>"#,
             escape(title),
             example.id,
             escape(&self.fill(GALLERY.open_example, &[("title", title)])),
@@ -68,9 +68,9 @@ impl Page<'_> {
             numbers = self.table(index, rows());
         }
         format!(
-            r#"<section class="worked" id="worked-{}"><div>{}<p class="hint">{}: <cite>{cited}</cite></p></div><div>{numbers}</div></section>"#,
+            r#"<section class="worked" id="worked-{}"><div>{}<p class="hint">{}<cite>{cited}</cite></p></div><div>{numbers}</div></section>"#,
             example.id,
-            self.heading(example),
+            self.heading("h3", example),
             self.text(GALLERY.source),
         )
     }
@@ -102,19 +102,20 @@ impl Page<'_> {
     }
 
     fn row(&self, row: &Published, ours: Ours) -> String {
-        let (number, full, agrees) = match ours {
-            Ours::Coming => ("…".to_owned(), String::new(), None),
-            Ours::Nothing => ("–".to_owned(), String::new(), Some(false)),
+        let (class, mark, word) = match ours {
+            Ours::Coming => ("", "", ""),
+            Ours::Nothing => ("", "", self.text(GALLERY.nothing)),
+            Ours::Number(ours) if row.agrees(ours) => ("agrees", "✓", self.text(GALLERY.agrees)),
+            Ours::Number(_) => ("differs", "≠", self.text(GALLERY.differs)),
+        };
+        let (number, full) = match ours {
+            Ours::Coming => ("…".to_owned(), String::new()),
+            Ours::Nothing => ("–".to_owned(), String::new()),
             Ours::Number(ours) => {
                 let rounded = |decimals| number::fixed(ours, decimals);
                 let number = row.decimals().map_or_else(|| number::short(ours), rounded);
-                (number, number::full(ours), Some(row.agrees(ours)))
+                (number, number::full(ours))
             }
-        };
-        let (class, mark, word) = match agrees {
-            None => ("", "", ""),
-            Some(true) => ("agrees", "✓", self.text(GALLERY.agrees)),
-            Some(false) => ("differs", "≠", self.text(GALLERY.differs)),
         };
         format!(
             r#"<tr class="{class}"><th scope="row">{}</th><td>{}</td><td title="{full}">{number}</td><td title="{word}"><span aria-hidden="true">{mark}</span><span class="visually-hidden">{word}</span></td></tr>"#,
