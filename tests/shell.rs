@@ -156,8 +156,8 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
     let expected = "play forward back start size_op size_layer size_pass size_iteration size_epoch \
         reset undo redo save open share present language theme help axis_linear axis_log \
-        add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help \
-        toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
+        add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help gallery \
+        close_gallery         toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
         remove_mistake compare_training";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     // The experiment can be closed where it lies open over the page, too; the check is opened from
@@ -241,7 +241,7 @@ fn what_the_program_fills_is_there() {
     let slots = "notice notice-text network network-description loss-chart outputs example-note \
         data-summary sample-inputs sample-targets watched parameter-count position op-name strip \
         equation inspector train-loss test-loss outputs-title progress speed-reached status \
-        layers file help boot";
+        layers file help gallery gallery-list boot";
     let page = elements(PAGE);
     let ids = ids(&page);
     for slot in slots.split_whitespace() {

@@ -4,6 +4,7 @@ mod chain;
 mod check;
 mod command;
 mod field;
+mod gallery;
 mod html;
 mod inspector;
 mod link;

@@ -2,6 +2,7 @@
 
 use std::cell;
 
+use super::gallery::Gallery;
 use crate::examples::{self, Example};
 use crate::i18n::Language;
 use crate::lab::{Divergence, Invalid, Lab, Position, StepSize};
@@ -161,6 +162,8 @@ pub struct Model {
     pub all_terms: bool,
     /// Whether the help is open.
     pub help: bool,
+    /// The worked examples and their published numbers.
+    pub(super) gallery: Gallery,
     /// On a phone: whether the experiment's controls are shown.
     pub experiment_shown: bool,
     /// The gradient check, while it is open.
@@ -253,6 +256,7 @@ impl Model {
             log_axis: false,
             all_terms: false,
             help: false,
+            gallery: Gallery::default(),
             experiment_shown: false,
             check: None,
             search: Search::default(),
@@ -284,6 +288,7 @@ impl Model {
             || (self.playing && self.owed >= 1.0)
             || mistake::lags(self)
             || check::has_work(self)
+            || self.gallery.has_work()
     }
 
     /// What cannot be used in a control, if anything.
@@ -298,7 +303,11 @@ impl Model {
 
     /// Whether frames are wanted: something moves.
     pub fn is_busy(&self) -> bool {
-        self.playing || self.task.is_some() || mistake::lags(self) || check::has_work(self)
+        self.playing
+            || self.task.is_some()
+            || mistake::lags(self)
+            || check::has_work(self)
+            || self.gallery.has_work()
     }
 
     /// The loss over all samples, computed once however often it is shown.

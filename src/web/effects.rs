@@ -20,7 +20,8 @@ pub(super) fn run(effect: Effect) {
         }
         Effect::CopyLink { hash } => copy_link(&hash),
         Effect::FullScreen(on) => full_screen(on),
-        Effect::ShowHelp(on) => show_help(on),
+        Effect::ShowHelp(on) => show_dialog("help", on),
+        Effect::ShowGallery(on) => show_dialog("gallery", on),
         Effect::Remember { key, value } => {
             if let Some(storage) = storage() {
                 let _ = storage.set_item(&format!("backstep.{key}"), &value);
@@ -135,8 +136,8 @@ fn full_screen(on: bool) {
     }
 }
 
-fn show_help(on: bool) {
-    let Some(dialog) = element::<HtmlDialogElement>("help") else { return };
+fn show_dialog(id: &str, on: bool) {
+    let Some(dialog) = element::<HtmlDialogElement>(id) else { return };
     if on && !dialog.open() {
         let _ = dialog.show_modal();
     } else if !on {

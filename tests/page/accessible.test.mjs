@@ -42,6 +42,13 @@ for (const scheme of ['light', 'dark']) {
 
       await press(page, 'Escape', 'Escape', '?');
       await isAccessible(page, 'with the help open');
+
+      await press(page, 'Escape', 'g');
+      await until(page, 'the gallery is filled', () => {
+        const list = document.getElementById('gallery-list').textContent;
+        return list !== '' && !list.includes('…');
+      });
+      await isAccessible(page, 'with the gallery open');
     });
   }
 }
