@@ -3,12 +3,9 @@
 
 mod common;
 
-use backstep::data::Dataset;
-use backstep::lab::{
-    BatchPlan, Change, DataSource, END, Lab, LayerPlan, NetworkPlan, Position, Scenario, StepSize,
-};
-use backstep::nn::{Activation, Initializer, Optimizer};
-use backstep::step::{Cell, Machine, Op};
+use backstep::lab::{Change, END, Lab, Position, StepSize};
+use backstep::nn::{Activation, Optimizer};
+use backstep::step::{Cell, Machine, Mistake, Op, Planted};
 use common::{Case, cells, params};
 use proptest::prelude::*;
 
@@ -28,8 +25,12 @@ struct State {
 fn state(machine: &Machine) -> State {
     let samples = 0..machine.batch().len();
     let of_samples = |cell| samples.clone().map(move |s| (cell, s));
+    let of_mistakes = params(&machine.settings().shape)
+        .into_iter()
+        .flat_map(|param| [Cell::NewParam(param), Cell::OldGrad(param)]);
     let numbers = cells(&machine.settings().shape)
         .into_iter()
+        .chain(of_mistakes)
         .flat_map(of_samples)
         .map(|(cell, s)| (cell, s, machine.value_of(cell, s).map(f64::to_bits)))
         .collect();
@@ -48,7 +49,7 @@ fn state(machine: &Machine) -> State {
 /// restored like any other number.
 fn cases() -> impl Strategy<Value = Case> {
     let rate = prop_oneof![3 => Just(None), 1 => Just(Some(1e150))];
-    (common::cases(), rate).prop_map(|(mut case, rate)| {
+    (common::cases_with_mistakes(), rate).prop_map(|(mut case, rate)| {
         if let Some(rate) = rate {
             case.settings.optimizer.set_learning_rate(rate);
         }
@@ -197,52 +198,28 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     prop::collection::vec(one, 0..25)
 }
 
-fn scenario(case: Case) -> Scenario {
-    let Case { settings, samples, parameters } = case;
-    let mut network = NetworkPlan {
-        inputs: settings.shape.inputs,
-        layers: settings
-            .shape
-            .layers
-            .iter()
-            .map(|&shape| LayerPlan { shape, weight: None, bias: None })
-            .collect(),
-        initializer: Initializer::Zeros,
-        seed: 0,
-        train_biases: settings.train_biases,
-    };
-    network.set_parameters(&parameters);
-    Scenario {
-        title: None,
-        data: DataSource::Samples(Dataset { train: samples, test: Vec::new() }),
-        network,
-        loss: settings.loss,
-        optimizer: settings.optimizer,
-        batch: BatchPlan {
-            size: Some(settings.batch_size),
-            shuffle: settings.shuffle,
-            seed: settings.shuffle_seed,
-        },
-        changes: Vec::new(),
-        position: Position::default(),
-    }
-}
-
 /// The change number `which` of those that the run can take.
 fn change(lab: &Lab, which: usize, value: f64) -> Change {
     let Optimizer::Sgd(sgd) = lab.settings().optimizer;
     let settings = lab.settings();
     let params = params(&settings.shape);
-    match which % 10 {
+    match which % 11 {
         0 => Change::LearningRate(value),
         1 => Change::Momentum(if sgd.momentum == 0.0 { 0.9 * value } else { 0.0 }),
         2 => Change::Nesterov(!sgd.nesterov),
-        3 => Change::BatchSize(Some(1 + which / 10 % 5)),
+        3 => Change::BatchSize(Some(1 + which / 11 % 5)),
         4 => Change::Shuffle(!settings.shuffle),
         5 => Change::TrainBiases(!settings.train_biases),
-        6 => Change::Param { param: params[which / 10 % params.len()], value },
+        6 => Change::Param { param: params[which / 11 % params.len()], value },
         7 => Change::Input { sample: 0, unit: 0, value },
         8 => Change::Target { sample: 0, unit: 0, value },
+        9 => Change::Mistake(match settings.mistake {
+            Some(_) => None,
+            None => Some(Planted {
+                mistake: Mistake::ALL[which / 11 % Mistake::ALL.len()],
+                is_named: value > 0.5,
+            }),
+        }),
         _ => Change::Activation { layer: 0, activation: hidden_or_kept(lab) },
     }
 }
@@ -271,8 +248,11 @@ proptest! {
     /// A run opened from its own document stands where it stood and goes on as it would have,
     /// after any walk with any changes on the way.
     #[test]
-    fn a_run_is_decided_by_its_document(case in common::cases(), acts in acts()) {
-        let mut lab = Lab::new(scenario(case)).expect("a valid scenario");
+    fn a_run_is_decided_by_its_document(
+        case in common::cases_with_mistakes(),
+        acts in acts(),
+    ) {
+        let mut lab = Lab::new(common::scenario(case)).expect("a valid scenario");
         for act in acts {
             match act {
                 Act::Advance(size) => lab.advance(size),

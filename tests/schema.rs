@@ -125,6 +125,7 @@ fn full() -> Value {
         "loss": "half_squared_error",
         "optimizer": { "kind": "sgd", "learning_rate": 0.1, "momentum": 0.9, "nesterov": true },
         "batch": { "size": 1, "shuffle": true, "seed": 4 },
+        "mistake": { "kind": "new_weights", "named": false },
         "changes": [
             { "iteration": 0, "set": "weight:1:0:1", "value": -0.5 },
             { "iteration": 0, "set": "bias:0:1", "value": 0.5 },
@@ -135,6 +136,8 @@ fn full() -> Value {
             { "iteration": 1, "set": "train_biases", "value": false },
             { "iteration": 1, "set": "loss", "value": "mean_squared_error" },
             { "iteration": 2, "set": "batch_size", "value": null },
+            { "iteration": 2, "set": "mistake", "value": null },
+            { "iteration": 3, "set": "mistake", "value": { "kind": "batch_sum" } },
             { "iteration": 2, "set": "activation:0", "value": "relu" },
             { "iteration": 3, "set": "input:0:1", "value": 2.5 },
             { "iteration": 3, "set": "target:1:0", "value": 0.5 }

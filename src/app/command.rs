@@ -1,6 +1,6 @@
 //! Everything a button or a key can do, in one list.
 
-use super::Model;
+use super::{Model, mistake};
 use crate::lab::StepSize;
 use crate::views::equation::SHOW_ALL_TERMS;
 
@@ -63,6 +63,22 @@ pub enum Command {
     ToggleExperiment,
     /// Write long sums out, or cut them.
     ShowAllTerms,
+    /// Open the gradient check, or close it.
+    Check,
+    /// Check the mean gradients over the batch.
+    CheckBatch,
+    /// Check the gradients of the watched sample.
+    CheckSample,
+    /// Plant a mistake without saying which.
+    HideMistake,
+    /// Say that the last operation makes the planted mistake.
+    Accuse,
+    /// Say which mistake is planted.
+    NameMistake,
+    /// Take the planted mistake out.
+    RemoveMistake,
+    /// Train along without the planted mistake, or stop doing so.
+    CompareTraining,
     /// Point at the next mark of the picture to the right, left, down or up.
     PointRight,
     /// See [`Command::PointRight`].
@@ -146,6 +162,14 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::Dismiss, "dismiss", &[]),
     spec(Command::ToggleExperiment, "toggle_experiment", &[]),
     spec(Command::ShowAllTerms, SHOW_ALL_TERMS, &[]),
+    spec(Command::Check, "check", &["c"]),
+    spec(Command::CheckBatch, "check_batch", &[]),
+    spec(Command::CheckSample, "check_sample", &[]),
+    spec(Command::HideMistake, "hide_mistake", &[]),
+    spec(Command::Accuse, "accuse", &["x"]),
+    spec(Command::NameMistake, "name_mistake", &[]),
+    spec(Command::RemoveMistake, "remove_mistake", &[]),
+    spec(Command::CompareTraining, "compare_training", &[]),
     spec(Command::PointRight, "point_right", &["Alt+ArrowRight"]),
     spec(Command::PointLeft, "point_left", &["Alt+ArrowLeft"]),
     spec(Command::PointDown, "point_down", &["Alt+ArrowDown", "ArrowDown"]),
@@ -197,6 +221,11 @@ impl Command {
             Self::RemoveLayer => layers > 1,
             Self::PreviousSample => lab.machine().watched() > 0,
             Self::NextSample => lab.machine().watched() + 1 < lab.machine().batch().len(),
+            Self::Accuse | Self::NameMistake => {
+                mistake::planted(model).is_some_and(|planted| !planted.is_named)
+            }
+            Self::RemoveMistake => mistake::planted(model).is_some(),
+            Self::CompareTraining => lab.has_mistake(),
             Self::ToLastFinite => lab.divergence().is_some(),
             _ => true,
         }

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod table;
+mod check;
 mod example;
 mod explain;
 mod figures;
@@ -12,6 +13,7 @@ mod picture;
 mod problem;
 mod spoken;
 
+pub use check::{CHECK, CheckTexts};
 pub use example::EXAMPLE;
 pub use explain::{EXPLAIN, ExplainTexts};
 pub use figures::FIGURES;

@@ -19,6 +19,9 @@ texts! {
         gradient: "gradient of the {param}" / "{param}的梯度";
         mean_gradient: "mean gradient of the {param}" / "{param}的平均梯度";
         velocity: "velocity of the {param}" / "{param}的速度";
+        new_param: "updated {param}" / "更新后的{param}";
+        old_gradient: "gradient that the iteration before left at the {param}"
+            / "上一次迭代留在{param}上的梯度";
         learning_rate: "learning rate" / "学习率";
         momentum: "momentum" / "动量";
         identity: "identity" / "恒等函数";

@@ -8,10 +8,10 @@ use super::read::Node;
 use super::scenario::check_targets;
 use crate::data::Sample;
 use crate::nn::{Activation, Loss, Optimizer, Param, Parameters};
-use crate::step::Settings;
+use crate::step::{Mistake, Planted, Settings};
 
 /// One thing set to another value. As text it is a path and a value: `learning_rate`,
-/// `momentum`, `nesterov`, `loss`, `batch_size`, `shuffle`, `train_biases`,
+/// `momentum`, `nesterov`, `loss`, `batch_size`, `shuffle`, `train_biases`, `mistake`,
 /// `activation:LAYER`, `weight:LAYER:UNIT:INPUT`, `bias:LAYER:UNIT`, `input:SAMPLE:INPUT` and
 /// `target:SAMPLE:OUTPUT`, all counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +30,8 @@ pub enum Change {
     Shuffle(bool),
     /// Whether biases are trained.
     TrainBiases(bool),
+    /// The mistake planted in the backward pass, or none.
+    Mistake(Option<Planted>),
     /// The activation function of a layer.
     Activation {
         /// The layer.
@@ -84,6 +86,8 @@ impl Change {
             ("batch_size", []) => Self::BatchSize(Some(node.size(1..=limits::SAMPLES)?)),
             ("shuffle", []) => Self::Shuffle(node.flag()?),
             ("train_biases", []) => Self::TrainBiases(node.flag()?),
+            ("mistake", []) if node.value().is_null() => Self::Mistake(None),
+            ("mistake", []) => Self::Mistake(Some(read_mistake(node)?)),
             ("activation", &[layer]) => Self::Activation {
                 layer,
                 activation: node.choice(&Activation::ALL, Activation::name)?,
@@ -110,6 +114,7 @@ impl Change {
             Self::BatchSize(_) => "batch_size".to_owned(),
             Self::Shuffle(_) => "shuffle".to_owned(),
             Self::TrainBiases(_) => "train_biases".to_owned(),
+            Self::Mistake(_) => "mistake".to_owned(),
             Self::Activation { layer, .. } => format!("activation:{layer}"),
             Self::Param { param, .. } => param_path(param),
             Self::Input { sample, unit, .. } => format!("input:{sample}:{unit}"),
@@ -128,6 +133,7 @@ impl Change {
             Self::Nesterov(on) | Self::Shuffle(on) | Self::TrainBiases(on) => json!(on),
             Self::Loss(loss) => json!(loss.name()),
             Self::BatchSize(size) => json!(size),
+            Self::Mistake(planted) => planted.map_or(Value::Null, write_mistake),
             Self::Activation { activation, .. } => json!(activation.name()),
         }
     }
@@ -183,6 +189,7 @@ impl Change {
             }
             Self::Shuffle(on) => settings.shuffle = on,
             Self::TrainBiases(on) => settings.train_biases = on,
+            Self::Mistake(planted) => settings.mistake = planted,
             Self::Activation { layer, activation } => {
                 settings.shape.layers[layer].activation = activation;
             }
@@ -191,6 +198,20 @@ impl Change {
             Self::Target { sample, unit, value } => samples[sample].target[unit] = value,
         }
     }
+}
+
+/// Reads a planted mistake.
+pub(super) fn read_mistake(node: &Node) -> Result<Planted, Invalid> {
+    node.only(&["kind", "named"])?;
+    Ok(Planted {
+        mistake: node.field("kind")?.choice(&Mistake::ALL, Mistake::name)?,
+        is_named: node.optional("named")?.map_or(Ok(true), |node| node.flag())?,
+    })
+}
+
+/// A planted mistake as [`read_mistake`] reads it.
+pub(super) fn write_mistake(Planted { mistake, is_named }: Planted) -> Value {
+    json!({ "kind": mistake.name(), "named": is_named })
 }
 
 /// A place in a path: digits alone, where `parse` would take a sign too.

@@ -75,6 +75,7 @@ impl Lab {
         scenario.loss = settings.loss;
         scenario.optimizer = settings.optimizer;
         scenario.batch.shuffle = settings.shuffle;
+        scenario.mistake = settings.mistake;
         for entry in &self.log {
             if let Change::BatchSize(size) = entry.change {
                 scenario.batch.size = size;
@@ -87,6 +88,37 @@ impl Lab {
             .copied()
             .collect();
         scenario
+    }
+
+    /// The same experiment at its start, with the changes made on the way, but with no mistake
+    /// planted at any time: what is compared with, and what is exported as code.
+    ///
+    /// ```
+    /// # use backstep::lab::{Lab, StepSize};
+    /// # use serde_json::json;
+    /// # let mazur = backstep::examples::by_id("mazur").ok_or("no such example")?;
+    /// let mut lab = Lab::new(mazur.scenario()?)?;
+    /// lab.set("mistake", &json!({ "kind": "new_weights" }))?;
+    /// lab.advance(StepSize::Iteration);
+    /// let mut right = lab.without_mistake();
+    /// right.advance(StepSize::Iteration);
+    /// // Mazur's published loss after one update, and the right one.
+    /// assert_eq!(format!("{:.9}", lab.train_loss()), "0.291027924");
+    /// assert_eq!(format!("{:.9}", right.train_loss()), "0.291027774");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn without_mistake(&self) -> Self {
+        let mut scenario = Scenario { mistake: None, ..self.scenario() };
+        scenario.changes.retain(|entry| !matches!(entry.change, Change::Mistake(_)));
+        // It was valid with them, and no change needs a mistake to be made.
+        Self::at_start(scenario).unwrap_or_else(|_| self.clone())
+    }
+
+    /// Whether a mistake is planted now, or was at some time of the run.
+    pub fn has_mistake(&self) -> bool {
+        let is_planted = |entry: &Entry| matches!(entry.change, Change::Mistake(Some(_)));
+        self.base.mistake.is_some() || self.log.iter().any(is_planted)
     }
 
     fn log_change(&mut self, iteration: u64, change: Change) {

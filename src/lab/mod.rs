@@ -17,6 +17,7 @@
 //! ```
 
 mod change;
+mod check;
 mod digest;
 mod edit;
 mod history;
@@ -33,6 +34,7 @@ mod trace;
 use serde_json::Value;
 
 pub use change::{Change, Entry, param_path};
+pub use check::{CHECK_STEP, Checked, GradientCheck, Scope, Verdict};
 pub use edit::Applied;
 pub use history::{Bucket, Evaluation, History};
 pub use invalid::{Invalid, Kind, Problem};

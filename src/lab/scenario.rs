@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::change::Entry;
+use super::change::{Entry, read_mistake, write_mistake};
 use super::invalid::{Invalid, Problem};
 use super::limits;
 use super::read::{Node, parse};
@@ -10,7 +10,7 @@ use crate::data::{Dataset, Generated, Sample, Set};
 use crate::nn::{
     Activation, Initializer, LayerShape, Linear, Loss, Optimizer, Parameters, Sgd, Shape,
 };
-use crate::step::Settings;
+use crate::step::{Planted, Settings};
 
 /// The version of the format that this program writes and reads.
 pub const VERSION: u64 = 1;
@@ -35,6 +35,8 @@ pub struct Scenario {
     pub optimizer: Optimizer,
     /// Batches.
     pub batch: BatchPlan,
+    /// The mistake planted in the backward pass, if one is.
+    pub mistake: Option<Planted>,
     /// What was changed while it ran, in order.
     pub changes: Vec<Entry>,
     /// Where the run stands.
@@ -181,6 +183,7 @@ impl Scenario {
             "loss",
             "optimizer",
             "batch",
+            "mistake",
             "changes",
             "position",
         ])?;
@@ -196,6 +199,7 @@ impl Scenario {
                 Some(node) => read_batch(&node)?,
                 None => BatchPlan { size: None, shuffle: false, seed: 0 },
             },
+            mistake: root.optional("mistake")?.map(|node| read_mistake(&node)).transpose()?,
             changes: match root.optional("changes")? {
                 Some(node) => Entry::read_list(&node)?,
                 None => Vec::new(),
@@ -237,6 +241,9 @@ impl Scenario {
         });
         let BatchPlan { size, shuffle, seed } = self.batch;
         document["batch"] = json!({ "size": size, "shuffle": shuffle, "seed": seed });
+        if let Some(planted) = self.mistake {
+            document["mistake"] = write_mistake(planted);
+        }
         if !self.changes.is_empty() {
             document["changes"] = self.changes.iter().copied().map(Entry::to_value).collect();
         }
@@ -261,6 +268,7 @@ impl Scenario {
             batch_size: self.batch.size.unwrap_or(samples).clamp(1, samples.max(1)),
             shuffle: self.batch.shuffle,
             shuffle_seed: self.batch.seed,
+            mistake: self.mistake,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The address of every number that an iteration computes.
 
+#[cfg(doc)]
+use super::Mistake;
 use crate::nn::Param;
 
 /// The address of one number of an iteration, as the watched sample sees it.
@@ -49,6 +51,11 @@ pub enum Cell {
     MeanGrad(Param),
     /// v, the optimizer's velocity of a parameter.
     Velocity(Param),
+    /// w⁺, a parameter as the update is going to make it: what [`Mistake::NewWeights`] reads.
+    NewParam(Param),
+    /// What the iteration before left in a parameter's gradient: what
+    /// [`Mistake::GradientNotReset`] adds to.
+    OldGrad(Param),
     /// η.
     LearningRate,
     /// μ, the optimizer's momentum.
@@ -56,6 +63,28 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// Every cell of a unit.
+    pub(crate) fn of_unit(layer: usize, unit: usize) -> [Self; 4] {
+        [
+            Self::Preactivation { layer, unit },
+            Self::Activation { layer, unit },
+            Self::GradActivation { layer, unit },
+            Self::GradPreactivation { layer, unit },
+        ]
+    }
+
+    /// Every cell of a parameter.
+    pub(crate) fn of_param(param: Param) -> [Self; 6] {
+        [
+            Self::Param(param),
+            Self::Grad(param),
+            Self::MeanGrad(param),
+            Self::Velocity(param),
+            Self::NewParam(param),
+            Self::OldGrad(param),
+        ]
+    }
+
     /// Whether each sample of the batch has a number of its own there.
     pub fn is_of_sample(self) -> bool {
         match self {
@@ -71,6 +100,8 @@ impl Cell {
             | Self::BatchLoss
             | Self::MeanGrad(_)
             | Self::Velocity(_)
+            | Self::NewParam(_)
+            | Self::OldGrad(_)
             | Self::LearningRate
             | Self::Momentum => false,
         }

@@ -1,6 +1,6 @@
 //! What an operation did, as an equation with its numbers.
 
-use super::{Cell, Equation, Expr, Machine, Op};
+use super::{Cell, Equation, Expr, Machine, Mistake, Op};
 use crate::nn::{Activation, Loss, Param};
 
 impl Machine {
@@ -22,7 +22,7 @@ impl Machine {
             Op::Delta { layer, unit } => self.delta_forms(layer, unit)?,
             Op::Gradient(param) => vec![self.gradient_form(param)?],
             Op::InputGradient { layer, unit } => vec![self.input_gradient_form(layer, unit)?],
-            Op::MeanGradient(param) => vec![self.mean_form(Cell::Grad(param))?],
+            Op::MeanGradient(param) => vec![self.mean_gradient_form(param)?],
             Op::Velocity(param) => vec![self.velocity_form(param)?],
             Op::Update(param) => vec![self.update_form(param)?],
         };
@@ -39,6 +39,10 @@ impl Machine {
             None => Cell::Input(input),
             Some(layer) => Cell::Activation { layer, unit: input },
         })
+    }
+
+    fn mistake(&self) -> Option<Mistake> {
+        self.settings().mistake()
     }
 
     fn units(&self, layer: usize) -> std::ops::Range<usize> {
@@ -121,6 +125,7 @@ impl Machine {
 
     fn output_gradient_form(&self, layer: usize, unit: usize) -> Option<Expr> {
         let (output, target) = (self.output(unit)?, self.cell(Cell::Target(unit))?);
+        let is_sign_wrong = self.mistake() == Some(Mistake::CrossEntropySign);
         let outputs = self.units(layer).len() as f64;
         Some(match self.settings().loss {
             Loss::HalfSquaredError => difference(output, target),
@@ -136,11 +141,17 @@ impl Machine {
                 if outputs > 1.0 {
                     below.push(Expr::Number(outputs));
                 }
-                quotient(difference(output, target), Expr::Product(below))
+                let above = if is_sign_wrong {
+                    difference(target, output)
+                } else {
+                    difference(output, target)
+                };
+                quotient(above, Expr::Product(below))
             }
             Loss::CrossEntropy if target.value() == 0.0 && output.value() == 0.0 => {
                 Expr::Number(0.0)
             }
+            Loss::CrossEntropy if is_sign_wrong => quotient(target, output),
             Loss::CrossEntropy => negative(quotient(target, output)),
         })
     }
@@ -153,6 +164,19 @@ impl Machine {
         }
         let z = self.cell(Cell::Preactivation { layer, unit })?;
         let gradient = self.cell(Cell::GradActivation { layer, unit })?;
+        match (self.mistake(), activation) {
+            (Some(Mistake::SlopeLeftOut), _) => return Some(vec![gradient]),
+            (Some(Mistake::ReluForItsSlope), Activation::Relu) => {
+                let value = Expr::Apply(activation, Box::new(z));
+                return Some(vec![Expr::Product(vec![gradient, value])]);
+            }
+            (Some(Mistake::TanhTimesSlope), Activation::Tanh) => {
+                let slope = difference(Expr::Number(1.0), Expr::Square(Box::new(a.clone())));
+                let factor = Expr::Product(vec![a, slope]);
+                return Some(vec![Expr::Product(vec![gradient, factor])]);
+            }
+            _ => {}
+        }
         let value = activation.slope(z.value(), a.value());
         let slope = Expr::Slope { activation, at: Box::new(z), value };
         let mut forms = vec![Expr::Product(vec![gradient.clone(), slope])];
@@ -168,12 +192,16 @@ impl Machine {
     fn softmax_delta_form(&self, layer: usize, unit: usize, a: Expr) -> Option<Expr> {
         if self.program().is_fused() {
             let target = self.cell(Cell::Target(unit))?;
-            if self.target_sum(self.watched()) == 1.0 {
-                return Some(difference(a, target));
+            let mut output = a;
+            if self.target_sum(self.watched()) != 1.0 {
+                let targets: Option<Vec<_>> =
+                    self.units(layer).map(|k| self.cell(Cell::Target(k))).collect();
+                output = Expr::Product(vec![output, Expr::Sum(targets?)]);
             }
-            let targets: Option<Vec<_>> =
-                self.units(layer).map(|k| self.cell(Cell::Target(k))).collect();
-            return Some(difference(Expr::Product(vec![a, Expr::Sum(targets?)]), target));
+            return Some(match self.mistake() {
+                Some(Mistake::CrossEntropySign) => difference(target, output),
+                _ => difference(output, target),
+            });
         }
         let gradient = |unit| self.cell(Cell::GradActivation { layer, unit });
         let terms: Option<Vec<_>> = self
@@ -185,11 +213,35 @@ impl Machine {
 
     fn gradient_form(&self, param: Param) -> Option<Expr> {
         let (layer, unit) = (param.layer(), param.unit());
-        let delta = self.cell(Cell::GradPreactivation { layer, unit })?;
-        Some(match param {
-            Param::Bias { .. } => delta,
-            Param::Weight { input, .. } => Expr::Product(vec![delta, self.below(layer, input)?]),
-        })
+        let delta = |unit| self.cell(Cell::GradPreactivation { layer, unit });
+        let form = match (param, self.mistake()) {
+            (Param::Bias { .. }, Some(Mistake::BiasForgotten)) => Expr::Number(0.0),
+            (Param::Bias { .. }, Some(Mistake::BiasWrongAxis)) => {
+                Expr::Sum(self.units(layer).map(delta).collect::<Option<_>>()?)
+            }
+            (Param::Bias { .. }, _) => delta(unit)?,
+            (Param::Weight { input, .. }, _) => {
+                Expr::Product(vec![delta(unit)?, self.below(layer, input)?])
+            }
+        };
+        if self.program().is_batched() { Some(form) } else { self.added_to_old(param, form) }
+    }
+
+    /// The mean of a parameter's gradient over the batch.
+    fn mean_gradient_form(&self, param: Param) -> Option<Expr> {
+        let mean = self.mean_form(Cell::Grad(param))?;
+        match (self.mistake(), mean) {
+            (Some(Mistake::BatchSum), Expr::Quotient(sum, _)) => Some(*sum),
+            (_, mean) => self.added_to_old(param, mean),
+        }
+    }
+
+    /// A gradient that was not set to 0 grows by `form`; any other is `form` itself.
+    fn added_to_old(&self, param: Param, form: Expr) -> Option<Expr> {
+        if self.mistake() != Some(Mistake::GradientNotReset) {
+            return Some(form);
+        }
+        Some(Expr::Sum(vec![self.cell(Cell::OldGrad(param))?, form]))
     }
 
     fn input_gradient_form(&self, layer: usize, unit: usize) -> Option<Expr> {
@@ -197,8 +249,14 @@ impl Machine {
         let terms: Option<Vec<_>> = self
             .units(above)
             .map(|j| {
-                let weight =
-                    self.parameter_used(Param::Weight { layer: above, unit: j, input: unit });
+                let param = Param::Weight { layer: above, unit: j, input: unit };
+                let weight = match self.mistake() {
+                    Some(Mistake::NewWeights) => self.cell(Cell::NewParam(param))?,
+                    Some(Mistake::WeightsTransposed) => {
+                        self.parameter_used(self.transposed(above, j, unit))
+                    }
+                    _ => self.parameter_used(param),
+                };
                 let delta = self.cell(Cell::GradPreactivation { layer: above, unit: j })?;
                 Some(Expr::Product(vec![weight, delta]))
             })

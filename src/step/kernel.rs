@@ -82,12 +82,17 @@ pub(super) fn forward(shape: &Shape, parameters: &Parameters, inputs: &Columns) 
         for (unit, z) in z.chunks_exact_mut(count.max(1)).enumerate() {
             weighted_sums(linear.row(unit), linear.bias[unit], &a, z);
         }
-        if layer.activation == Activation::Softmax {
-            a = vec![0.0; z.len()];
-            softmax_columns(&z, &mut a, count);
-        } else {
-            a = z.iter().map(|&z| layer.activation.value(z)).collect();
-        }
+        a = activations(layer.activation, &z, count);
     }
     [z, a]
+}
+
+/// The activations of a layer for every column, from its weighted sums.
+pub(super) fn activations(activation: Activation, z: &[f64], count: usize) -> Vec<f64> {
+    if activation != Activation::Softmax {
+        return z.iter().map(|&z| activation.value(z)).collect();
+    }
+    let mut a = vec![0.0; z.len()];
+    softmax_columns(z, &mut a, count);
+    a
 }

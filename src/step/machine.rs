@@ -6,7 +6,7 @@ mod values;
 use std::rc::Rc;
 
 use super::sampler::{Place, Sampler};
-use super::{Cell, Op, Program, Values};
+use super::{Cell, Mistake, Op, Planted, Program, Values};
 use crate::data::Sample;
 use crate::nn::{Loss, Optimizer, Param, Parameters, Shape};
 
@@ -27,6 +27,16 @@ pub struct Settings {
     pub shuffle: bool,
     /// Seed of that order.
     pub shuffle_seed: u64,
+    /// The mistake that is planted in the backward pass, if one is.
+    pub mistake: Option<Planted>,
+}
+
+impl Settings {
+    /// The mistake that the operations make, if one is planted.
+    #[inline(always)]
+    pub(super) fn mistake(&self) -> Option<Mistake> {
+        self.mistake.map(|planted| planted.mistake)
+    }
 }
 
 /// The numbers of one layer for the whole batch, `[unit][sample]`.
@@ -45,6 +55,7 @@ pub(crate) struct Snapshot {
     samples: Rc<Vec<Sample>>,
     parameters: Parameters,
     velocity: Parameters,
+    leftover: Option<Parameters>,
     place: Place,
     pub(crate) iteration: u64,
 }
@@ -61,6 +72,8 @@ pub struct Machine {
     pub(super) velocity_before: Parameters,
     /// Mean gradients over the batch.
     pub(super) grad: Parameters,
+    /// What the iteration before left in the gradients; only with [`Mistake::GradientNotReset`].
+    leftover: Option<Parameters>,
     sampler: Sampler,
     /// The batch: which samples, and their numbers as `[unit][sample]`.
     batch: Vec<usize>,
@@ -85,6 +98,7 @@ impl Machine {
             samples: Rc::new(samples),
             parameters,
             velocity,
+            leftover: None,
             place: Place::default(),
             iteration: 0,
         })
@@ -105,6 +119,7 @@ impl Machine {
             parameters_before: snapshot.parameters.clone(),
             velocity_before: snapshot.velocity.clone(),
             grad: Parameters::zeros(&settings.shape),
+            leftover: snapshot.leftover.clone(),
             batch: Vec::new(),
             input: Vec::new(),
             target: Vec::new(),
@@ -128,6 +143,7 @@ impl Machine {
             samples: Rc::clone(&self.samples),
             parameters: self.parameters_before.clone(),
             velocity: self.velocity_before.clone(),
+            leftover: self.leftover.clone(),
             place: self.sampler.place(),
             iteration: self.iteration,
         }
@@ -143,6 +159,7 @@ impl Machine {
         self.velocity.clone_from(&self.velocity_before);
         change(&mut self.settings, Rc::make_mut(&mut self.samples), &mut self.parameters);
         let Settings { shuffle, shuffle_seed, .. } = self.settings;
+        self.leftover = self.leftover.take().filter(|_| self.keeps_gradient());
         let place = self.sampler.place();
         self.sampler = Sampler::new(self.samples.len(), shuffle, shuffle_seed, place);
         self.begin();
@@ -173,6 +190,17 @@ impl Machine {
             values.grad_activation.resize(len, 0.0);
             values.grad_preactivation.resize(len, 0.0);
         }
+    }
+
+    /// Whether the gradients of this iteration stay for the next one to add to.
+    fn keeps_gradient(&self) -> bool {
+        self.settings.mistake() == Some(Mistake::GradientNotReset)
+    }
+
+    /// What was left in a parameter's gradient when the iteration began.
+    #[inline(always)]
+    pub(super) fn old_grad(&self, param: Param) -> f64 {
+        self.leftover.as_ref().map_or(0.0, |grad| grad.get(param))
     }
 
     /// Settings in force.
@@ -269,6 +297,16 @@ impl Machine {
         Some(optimizer.updated(self.parameters_before.get(param), grad, velocity))
     }
 
+    /// This machine with its last operation done again without the planted mistake: what was
+    /// computed before stays as it is. `None` where nothing has been done.
+    pub fn with_last_op_right(&self) -> Option<Self> {
+        let mut right = self.clone();
+        right.rewind()?;
+        right.settings.mistake = None;
+        right.advance()?;
+        Some(right)
+    }
+
     /// Does the next operation; `None` at the end of the iteration, and without samples, of which
     /// there is nothing to compute.
     pub fn advance(&mut self) -> Option<Op> {
@@ -298,6 +336,7 @@ impl Machine {
             self.sampler.advance(self.settings.batch_size, self.iteration);
             self.iteration += 1;
             self.cursor = 0;
+            self.leftover = self.keeps_gradient().then(|| self.grad.clone());
             self.parameters_before.clone_from(&self.parameters);
             self.velocity_before.clone_from(&self.velocity);
             self.lay_out();

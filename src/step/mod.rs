@@ -5,16 +5,20 @@ mod explain;
 mod expr;
 mod kernel;
 mod machine;
+mod mistake;
 mod op;
 mod predict;
+mod probe;
 mod program;
 mod sampler;
 
 pub use cell::{Cell, Mark, Values};
 pub use expr::{Equation, Expr};
 pub use machine::{Machine, Settings};
+pub use mistake::{Mistake, Planted};
 pub use op::{Op, Pass, Stage};
 pub use predict::{Columns, evaluate, predict};
+pub use probe::{Probe, Reading};
 pub use program::Program;
 
 pub(crate) use machine::Snapshot;

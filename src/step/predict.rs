@@ -1,8 +1,9 @@
 //! What a network says, without an iteration: for curves, pictures and the loss over a data set.
 
-use super::kernel::{forward, lane_sum, sample_loss};
+use super::kernel::forward;
+use super::probe::mean_loss;
 use crate::data::Sample;
-use crate::nn::{Activation, Loss, Parameters, Shape};
+use crate::nn::{Loss, Parameters, Shape};
 
 /// Samples with their numbers side by side, `[unit][sample]`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -43,19 +44,7 @@ pub fn evaluate(
     loss: Loss,
     columns: &Columns,
 ) -> Option<f64> {
-    let count = columns.count;
-    let is_softmax = shape.layers.last()?.activation == Activation::Softmax;
-    let fused = loss == Loss::CrossEntropy && is_softmax;
+    shape.layers.last()?;
     let [z, output] = forward(shape, parameters, columns);
-    let one = |s: usize| {
-        sample_loss(
-            loss,
-            fused,
-            |j| output[j * count + s],
-            |j| z[j * count + s],
-            |j| columns.target[j * count + s],
-            shape.outputs(),
-        )
-    };
-    (count > 0).then(|| lane_sum(count, one) / count as f64)
+    (columns.count > 0).then(|| mean_loss(shape, loss, columns, &z, &output))
 }

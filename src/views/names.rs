@@ -101,6 +101,8 @@ impl Names {
             Cell::Grad(param) => of_param(NAMES.gradient, param),
             Cell::MeanGrad(param) => of_param(NAMES.mean_gradient, param),
             Cell::Velocity(param) => of_param(NAMES.velocity, param),
+            Cell::NewParam(param) => of_param(NAMES.new_param, param),
+            Cell::OldGrad(param) => of_param(NAMES.old_gradient, param),
             Cell::LearningRate => NAMES.learning_rate.get(language).to_owned(),
             Cell::Momentum => NAMES.momentum.get(language).to_owned(),
         }

@@ -3,12 +3,13 @@
 // Every test file compiles this module for itself and uses its own part of it.
 #![allow(dead_code, unreachable_pub)]
 
-use backstep::data::Sample;
+use backstep::data::{Dataset, Sample};
+use backstep::lab::{BatchPlan, DataSource, LayerPlan, NetworkPlan, Position, Scenario};
 use backstep::math::Random;
 use backstep::nn::{
-    Activation, LayerShape, Linear, Loss, Optimizer, Param, Parameters, Sgd, Shape,
+    Activation, Initializer, LayerShape, Linear, Loss, Optimizer, Param, Parameters, Sgd, Shape,
 };
-use backstep::step::{Cell, Columns, Machine, Settings};
+use backstep::step::{Cell, Columns, Machine, Mistake, Planted, Settings};
 use proptest::prelude::*;
 
 /// An experiment: all that a machine needs.
@@ -54,6 +55,7 @@ pub fn settings(shape: Shape, loss: Loss, optimizer: Optimizer, batch_size: usiz
         batch_size,
         shuffle: false,
         shuffle_seed: 0,
+        mistake: None,
     }
 }
 
@@ -223,7 +225,51 @@ pub fn cases() -> impl Strategy<Value = Case> {
             batch_size,
             shuffle,
             shuffle_seed,
+            mistake: None,
         };
         fill(settings, sample_count, seed)
     })
+}
+
+/// [`cases`], most of them with a mistake planted in the backward pass, whether it concerns them
+/// or not.
+pub fn cases_with_mistakes() -> impl Strategy<Value = Case> {
+    let mistake = prop::option::weighted(0.8, prop::sample::select(&Mistake::ALL[..]));
+    (cases(), mistake).prop_map(|(mut case, mistake)| {
+        case.settings.mistake = mistake.map(|mistake| Planted { mistake, is_named: true });
+        case
+    })
+}
+
+/// The experiment as a document.
+pub fn scenario(case: Case) -> Scenario {
+    let Case { settings, samples, parameters } = case;
+    let mut network = NetworkPlan {
+        inputs: settings.shape.inputs,
+        layers: settings
+            .shape
+            .layers
+            .iter()
+            .map(|&shape| LayerPlan { shape, weight: None, bias: None })
+            .collect(),
+        initializer: Initializer::Zeros,
+        seed: 0,
+        train_biases: settings.train_biases,
+    };
+    network.set_parameters(&parameters);
+    Scenario {
+        title: None,
+        data: DataSource::Samples(Dataset { train: samples, test: Vec::new() }),
+        network,
+        loss: settings.loss,
+        optimizer: settings.optimizer,
+        batch: BatchPlan {
+            size: Some(settings.batch_size),
+            shuffle: settings.shuffle,
+            seed: settings.shuffle_seed,
+        },
+        mistake: settings.mistake,
+        changes: Vec::new(),
+        position: Position::default(),
+    }
 }

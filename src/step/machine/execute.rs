@@ -1,7 +1,7 @@
 //! What each operation computes.
 
-use super::{LayerValues, Machine, Op};
-use crate::nn::{Activation, Param};
+use super::{LayerValues, Machine, Mistake, Op};
+use crate::nn::{Activation, Loss, Param};
 use crate::step::kernel::{lane_sum, sample_loss, softmax_columns, sum, weighted_sums};
 
 impl Machine {
@@ -102,6 +102,12 @@ impl Machine {
         for s in unit * count..(unit + 1) * count {
             values.grad_activation[s] =
                 self.settings.loss.gradient(values.activation[s], self.target[s], outputs);
+            if self.settings.mistake() == Some(Mistake::CrossEntropySign)
+                && matches!(self.settings.loss, Loss::CrossEntropy | Loss::BinaryCrossEntropy)
+            {
+                // Not -g: of 0 that would be -0.
+                values.grad_activation[s] = 0.0 - values.grad_activation[s];
+            }
         }
     }
 
@@ -117,8 +123,12 @@ impl Machine {
         }
         let values = &mut self.layers[layer];
         for at in unit * count..(unit + 1) * count {
-            let slope = activation.slope(values.preactivation[at], values.activation[at]);
-            values.grad_preactivation[at] = values.grad_activation[at] * slope;
+            let (z, a) = (values.preactivation[at], values.activation[at]);
+            let grad = values.grad_activation[at];
+            values.grad_preactivation[at] = match self.settings.mistake() {
+                None => grad * activation.slope(z, a),
+                Some(mistake) => mistake.delta(activation, grad, z, a),
+            };
         }
     }
 
@@ -130,7 +140,11 @@ impl Machine {
         let values = &self.layers[layer];
         let a = values.activation[unit * count + s];
         if self.program.is_fused() {
-            a * self.target_sum(s) - self.target[unit * count + s]
+            let (output, target) = (a * self.target_sum(s), self.target[unit * count + s]);
+            match self.settings.mistake() {
+                Some(Mistake::CrossEntropySign) => target - output,
+                _ => output - target,
+            }
         } else {
             let weighted = sum(units, |k| {
                 values.grad_activation[k * count + s] * values.activation[k * count + s]
@@ -149,26 +163,76 @@ impl Machine {
         let count = self.batch.len();
         let above = layer + 1;
         let units = self.settings.shape.layers[above].units;
-        let (here, above_layers) = self.layers.split_at_mut(above);
-        let gradients = &mut here[layer].grad_activation[unit * count..(unit + 1) * count];
-        let deltas = above_layers[0].grad_preactivation.chunks_exact(count);
+        let mut gradients = std::mem::take(&mut self.layers[layer].grad_activation);
+        let row = &mut gradients[unit * count..(unit + 1) * count];
+        let deltas = self.layers[above].grad_preactivation.chunks_exact(count);
         for (j, deltas) in deltas.take(units).enumerate() {
-            let weight = self.parameters.layers[above].row(j)[unit];
-            for (gradient, delta) in gradients.iter_mut().zip(deltas) {
+            let weight = match self.settings.mistake() {
+                None => self.parameters.layers[above].row(j)[unit],
+                Some(mistake) => self.weight_back(mistake, above, j, unit),
+            };
+            for (gradient, delta) in row.iter_mut().zip(deltas) {
                 let term = weight * delta;
                 *gradient = if j == 0 { term } else { *gradient + term };
             }
+        }
+        self.layers[layer].grad_activation = gradients;
+    }
+
+    /// What a planted mistake multiplies δ with on the way back, where the weight from `input`
+    /// to `unit` belongs.
+    fn weight_back(&self, mistake: Mistake, layer: usize, unit: usize, input: usize) -> f64 {
+        let param = Param::Weight { layer, unit, input };
+        match mistake {
+            Mistake::NewWeights => self.new_param(param),
+            Mistake::WeightsTransposed => self.parameters.get(self.transposed(layer, unit, input)),
+            _ => self.parameters.get(param),
+        }
+    }
+
+    /// The weight that [`Mistake::WeightsTransposed`] reads.
+    pub(in crate::step) fn transposed(&self, layer: usize, unit: usize, input: usize) -> Param {
+        let shape = &self.settings.shape;
+        let size = [shape.layers[layer].units, shape.fan_in(layer)];
+        Mistake::transposed(layer, size, unit, input)
+    }
+
+    /// A parameter as the update is going to make it, from a layer whose δ are known.
+    pub(in crate::step) fn new_param(&self, param: Param) -> f64 {
+        let grad = self.gradient_of_batch(param);
+        let optimizer = &self.settings.optimizer;
+        let velocity = optimizer.velocity(self.velocity_before.get(param), grad);
+        optimizer.updated(self.parameters_before.get(param), grad, velocity)
+    }
+
+    /// The gradient that the optimizer is going to use, from a layer whose δ are known.
+    fn gradient_of_batch(&self, param: Param) -> f64 {
+        if self.program.is_batched() {
+            self.mean_gradient(param)
+        } else {
+            self.sample_gradient(param, 0)
         }
     }
 
     /// The gradient by a parameter that one sample of the batch gives alone.
     pub(in crate::step) fn sample_gradient(&self, param: Param, s: usize) -> f64 {
         let count = self.batch.len();
-        let delta = self.layers[param.layer()].grad_preactivation[param.unit() * count + s];
-        match param {
-            Param::Bias { .. } => delta,
-            Param::Weight { layer, input, .. } => delta * self.layer_input(layer, input, s),
+        let deltas = &self.layers[param.layer()].grad_preactivation;
+        let delta = deltas[param.unit() * count + s];
+        let grad = match (param, self.settings.mistake()) {
+            (Param::Weight { layer, input, .. }, _) => delta * self.layer_input(layer, input, s),
+            (Param::Bias { .. }, Some(Mistake::BiasForgotten)) => 0.0,
+            (Param::Bias { layer, .. }, Some(Mistake::BiasWrongAxis)) => {
+                let units = self.settings.shape.layers[layer].units;
+                sum(units, |k| deltas[k * count + s])
+            }
+            (Param::Bias { .. }, _) => delta,
+        };
+        if self.settings.mistake() == Some(Mistake::GradientNotReset) && !self.program.is_batched()
+        {
+            return self.old_grad(param) + grad;
         }
+        grad
     }
 
     /// The mean of [`sample_gradient`](Self::sample_gradient) over the batch.
@@ -178,13 +242,20 @@ impl Machine {
         let row = |unit: usize| unit * count..(unit + 1) * count;
         let deltas = &self.layers[param.layer()].grad_preactivation[row(param.unit())];
         let sum = match param {
+            Param::Bias { .. } if self.settings.mistake.is_some() => {
+                lane_sum(count, |s| self.sample_gradient(param, s))
+            }
             Param::Bias { .. } => lane_sum(count, |s| deltas[s]),
             Param::Weight { layer, input, .. } => {
                 let inputs = &self.inputs_of(layer)[row(input)];
                 lane_sum(count, |s| deltas[s] * inputs[s])
             }
         };
-        sum / count as f64
+        match self.settings.mistake() {
+            Some(Mistake::BatchSum) => sum,
+            Some(Mistake::GradientNotReset) => self.old_grad(param) + sum / count as f64,
+            _ => sum / count as f64,
+        }
     }
 
     /// What comes into a layer, `[input][sample]`.

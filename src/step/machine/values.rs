@@ -1,6 +1,6 @@
 //! Looking up the numbers of an iteration.
 
-use super::{Cell, Machine, Op, Values};
+use super::{Cell, Machine, Mistake, Op, Values};
 
 impl Machine {
     pub(super) fn is_done(&self, op: Op) -> bool {
@@ -57,6 +57,14 @@ impl Machine {
             Cell::Velocity(param) => {
                 let has = self.settings.optimizer.has_velocity();
                 (has && self.settings.shape.contains(param)).then(|| self.velocity.get(param))
+            }
+            Cell::NewParam(param) => {
+                let is_read = self.settings.mistake() == Some(Mistake::NewWeights);
+                (is_read && self.is_done(Op::Gradient(param))).then(|| self.new_param(param))
+            }
+            Cell::OldGrad(param) => {
+                let is_read = self.settings.mistake() == Some(Mistake::GradientNotReset);
+                (is_read && self.settings.shape.contains(param)).then(|| self.old_grad(param))
             }
             Cell::LearningRate => Some(self.settings.optimizer.learning_rate()),
             Cell::Momentum => Some(self.settings.optimizer.momentum()),

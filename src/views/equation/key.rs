@@ -27,6 +27,8 @@ pub fn cell_key(cell: Cell) -> String {
         Cell::Grad(param) => param_key("d", param),
         Cell::MeanGrad(param) => param_key("mean-d", param),
         Cell::Velocity(param) => param_key("v", param),
+        Cell::NewParam(param) => param_key("new-", param),
+        Cell::OldGrad(param) => param_key("old-d", param),
         Cell::LearningRate => "learning-rate".to_owned(),
         Cell::Momentum => "momentum".to_owned(),
     }
@@ -65,6 +67,8 @@ pub fn parse_cell_key(key: &str) -> Option<Cell> {
                 "d" => Some(Cell::Grad(param)),
                 "mean-d" => Some(Cell::MeanGrad(param)),
                 "v" => Some(Cell::Velocity(param)),
+                "new-" => Some(Cell::NewParam(param)),
+                "old-d" => Some(Cell::OldGrad(param)),
                 _ => None,
             }
         }
@@ -112,6 +116,8 @@ pub(super) mod tests {
             any_param().prop_map(Cell::Grad),
             any_param().prop_map(Cell::MeanGrad),
             any_param().prop_map(Cell::Velocity),
+            any_param().prop_map(Cell::NewParam),
+            any_param().prop_map(Cell::OldGrad),
             Just(Cell::LearningRate),
             Just(Cell::Momentum),
         ]
@@ -124,7 +130,7 @@ pub(super) mod tests {
         }
 
         #[test]
-        fn whatever_parses_is_a_key(text in "(x|y|z|a|da|dw|mean-db|vw|w|b|loss)(\\.[+0-9]{1,2}){0,4}") {
+        fn whatever_parses_is_a_key(text in "(x|y|z|a|da|dw|mean-db|vw|new-w|old-db|w|b|loss)(\\.[+0-9]{1,2}){0,4}") {
             if let Some(cell) = parse_cell_key(&text) {
                 prop_assert_eq!(cell_key(cell), text);
             }

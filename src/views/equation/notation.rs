@@ -49,8 +49,8 @@ pub fn cell_class(cell: Cell) -> &'static str {
     match cell {
         Cell::Input(_) => "input",
         Cell::Target(_) => "target",
-        Cell::Param(Param::Weight { .. }) => "weight",
-        Cell::Param(Param::Bias { .. }) => "bias",
+        Cell::Param(Param::Weight { .. }) | Cell::NewParam(Param::Weight { .. }) => "weight",
+        Cell::Param(Param::Bias { .. }) | Cell::NewParam(Param::Bias { .. }) => "bias",
         Cell::Preactivation { .. } => "preactivation",
         Cell::Activation { .. } => "activation",
         Cell::SampleLoss | Cell::BatchLoss => "loss",
@@ -58,6 +58,7 @@ pub fn cell_class(cell: Cell) -> &'static str {
         | Cell::GradPreactivation { .. }
         | Cell::Grad(_)
         | Cell::MeanGrad(_)
+        | Cell::OldGrad(_)
         | Cell::Velocity(_) => "gradient",
         Cell::LearningRate => "learning-rate",
         Cell::Momentum => "momentum",

@@ -59,6 +59,11 @@ pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String 
         Cell::Grad(param) | Cell::MeanGrad(param) => {
             derivative(&loss(), &param_symbol(param, notation))
         }
+        Cell::NewParam(param) => raised(&param_symbol(param, notation), "+"),
+        Cell::OldGrad(param) => {
+            let grad = derivative(&loss(), &param_symbol(param, notation));
+            raised(&in_brackets("(", &grad, ")"), "−")
+        }
         Cell::LearningRate => "<mi>η</mi>".to_owned(),
         Cell::Momentum => "<mi>μ</mi>".to_owned(),
     }
@@ -150,6 +155,11 @@ fn loss_symbol(sample: Sample) -> String {
         Some(sample) => format!("<msup><mi>L</mi><mrow>{sample}</mrow></msup>"),
         None => "<mi>L</mi>".to_owned(),
     }
+}
+
+/// A symbol with a mark that tells its number from the one before or after the update.
+fn raised(symbol: &str, mark: &str) -> String {
+    format!("<msup><mrow>{symbol}</mrow><mo>{mark}</mo></msup>")
 }
 
 fn derivative(of: &str, by: &str) -> String {

@@ -1,0 +1,259 @@
+//! The gradient check: whether the backward pass computes the slope of the loss.
+//!
+//! The analytic gradient is what the operations wrote; the numeric one is a difference of two
+//! losses, for which nothing but the forward pass is run. Nothing in the run is changed by it.
+
+use super::Lab;
+use crate::math;
+use crate::nn::Param;
+use crate::step::{Cell, Columns, Machine, Probe};
+
+/// Which gradient is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// The mean over the batch, which the optimizer uses.
+    #[default]
+    Batch,
+    /// The gradient that the watched sample gives alone.
+    Sample,
+}
+
+/// The step h of the differences where none is chosen: for numbers near 1, about where the errors
+/// of truncation and of rounding are equally small (the cube root of f64's precision).
+pub const CHECK_STEP: f64 = 1e-5;
+
+/// The gradients of one iteration, ready to be checked one by one.
+///
+/// ```
+/// use backstep::lab::{CHECK_STEP, GradientCheck, Lab, Scope, Verdict};
+/// # let mazur = backstep::examples::by_id("mazur").ok_or("no such example")?;
+/// let lab = Lab::new(mazur.scenario()?)?;
+/// let check = GradientCheck::new(&lab, Scope::Batch).ok_or("nothing to check")?;
+/// for param in check.params() {
+///     let checked = check.check(param, CHECK_STEP);
+///     assert_eq!(checked.verdict, Verdict::Agrees);
+///     assert!(checked.relative_error() < 1e-6);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct GradientCheck {
+    /// The iteration with its whole backward pass done.
+    machine: Machine,
+    scope: Scope,
+    probe: Probe,
+    here: f64,
+}
+
+/// What the check of one parameter found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Checked {
+    /// The parameter.
+    pub param: Param,
+    /// Its value w.
+    pub value: f64,
+    /// The step h.
+    pub step: f64,
+    /// The gradient as the operations computed it.
+    pub analytic: f64,
+    /// (L(w+h) - L(w-h)) / 2h
+    pub numeric: f64,
+    /// L(w-h) and L(w+h)
+    pub losses: [f64; 2],
+    /// The slopes on either side, (L(w) - L(w-h)) / h and (L(w+h) - L(w)) / h.
+    pub sides: [f64; 2],
+    /// How far `numeric` may be off by truncation and rounding together, as far as can be told.
+    pub uncertainty: f64,
+    /// What follows.
+    pub verdict: Verdict,
+}
+
+/// What follows from a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// The two are the same, as closely as a difference can tell.
+    Agrees,
+    /// The difference is too inexact with this step to tell.
+    Unclear,
+    /// Between w-h and w+h the weighted sum of a unit with `ReLU` passes 0: the loss has a kink
+    /// there, and a difference across it is no slope.
+    Kink,
+    /// An output is so close to 0 or 1 that binary cross-entropy is held at a limit: what the
+    /// backward pass computes then is, as in PyTorch, not the slope of the loss.
+    Held,
+    /// They differ: the backward pass does not compute the slope of the loss.
+    Differs,
+}
+
+impl Verdict {
+    /// Every verdict, best first.
+    pub const ALL: [Self; 5] = [Self::Agrees, Self::Unclear, Self::Kink, Self::Held, Self::Differs];
+}
+
+impl GradientCheck {
+    /// Prepares to check the gradients of the iteration that `lab` stands in, with the parameters
+    /// that it began with. `None` where there is nothing to compute a gradient from.
+    pub fn new(lab: &Lab, scope: Scope) -> Option<Self> {
+        let mut machine = lab.machine().clone();
+        let end = machine.program().update_start();
+        while machine.cursor() > end {
+            machine.rewind()?;
+        }
+        while machine.cursor() < end {
+            machine.advance()?;
+        }
+        let whole = machine.batch();
+        let batch = match scope {
+            Scope::Batch => whole,
+            Scope::Sample => std::slice::from_ref(whole.get(machine.watched())?),
+        };
+        let samples: Vec<_> = batch.iter().map(|&i| machine.samples()[i].clone()).collect();
+        let columns = Columns::new(&samples);
+        let probe = Probe::new(machine.settings(), machine.parameters(), columns);
+        let here = probe.here();
+        Some(Self { machine, scope, probe, here })
+    }
+
+    /// Which gradient is checked.
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// The loss that is differentiated, with the parameters as they are.
+    pub fn loss(&self) -> f64 {
+        self.here
+    }
+
+    /// Every parameter that has a gradient, layer by layer, unit by unit.
+    pub fn params(&self) -> Vec<Param> {
+        let settings = self.machine.settings();
+        let mut params = Vec::new();
+        for (layer, shape) in settings.shape.layers.iter().enumerate() {
+            for unit in 0..shape.units {
+                let inputs = 0..settings.shape.fan_in(layer);
+                params.extend(inputs.map(|input| Param::Weight { layer, unit, input }));
+                if settings.train_biases {
+                    params.push(Param::Bias { layer, unit });
+                }
+            }
+        }
+        params
+    }
+
+    /// The place of `param` in [`params`](Self::params); `None` if it is not there.
+    pub fn place(&self, param: Param) -> Option<usize> {
+        let settings = self.machine.settings();
+        let shape = &settings.shape;
+        let biases = usize::from(settings.train_biases);
+        let within = match param {
+            _ if !shape.contains(param) => return None,
+            Param::Weight { input, .. } => input,
+            Param::Bias { .. } if !settings.train_biases => return None,
+            Param::Bias { layer, .. } => shape.fan_in(layer),
+        };
+        let per_unit = |layer: usize| shape.fan_in(layer) + biases;
+        let before: usize =
+            (0..param.layer()).map(|layer| shape.layers[layer].units * per_unit(layer)).sum();
+        Some(before + param.unit() * per_unit(param.layer()) + within)
+    }
+
+    /// Whether `param` is one of [`params`](Self::params).
+    pub fn has(&self, param: Param) -> bool {
+        self.analytic(param).is_some()
+    }
+
+    /// The gradient of `param` as the operations computed it.
+    fn analytic(&self, param: Param) -> Option<f64> {
+        let cell = match self.scope {
+            Scope::Batch => Cell::MeanGrad(param),
+            Scope::Sample => Cell::Grad(param),
+        };
+        self.machine.value_of(cell, self.machine.watched())
+    }
+
+    /// Checks one parameter with differences of step `step`.
+    ///
+    /// # Panics
+    /// If the network has no such parameter.
+    pub fn check(&self, param: Param, step: f64) -> Checked {
+        let value = self.probe.value(param);
+        let [low, high] = [value - step, value + step].map(|at| self.probe.at(param, at));
+        let wide = [value - 2.0 * step, value + 2.0 * step].map(|at| self.probe.at(param, at));
+        let numeric = (high.loss - low.loss) / (2.0 * step);
+        // Its error falls with h², so that of twice the step tells three times how much it is.
+        let twice = (wide[1].loss - wide[0].loss) / (4.0 * step);
+        let truncation = (twice - numeric).abs() / 3.0;
+        let uncertainty = 2.0 * truncation + Self::rounding([low.loss, high.loss], value, step);
+        let analytic = self.analytic(param).unwrap_or(f64::NAN);
+        let checked = Checked {
+            param,
+            value,
+            step,
+            analytic,
+            numeric,
+            losses: [low.loss, high.loss],
+            sides: [(self.here - low.loss) / step, (high.loss - self.here) / step],
+            uncertainty,
+            verdict: Verdict::Agrees,
+        };
+        let has_kink = low.sides != high.sides;
+        Checked { verdict: checked.verdict(has_kink, self.probe.is_held()), ..checked }
+    }
+
+    /// What rounding makes of a difference: each loss is known to some units in its last place,
+    /// and w ± h is rounded too.
+    fn rounding(losses: [f64; 2], value: f64, step: f64) -> f64 {
+        // Sums of many terms lose more; this is several times what is seen.
+        const UNITS: f64 = 16.0;
+        let scale = losses[0].abs().max(losses[1].abs());
+        let slope = ((losses[1] - losses[0]) / (2.0 * step)).abs();
+        let of_losses = UNITS * f64::EPSILON * scale / (2.0 * step);
+        of_losses + 2.0 * f64::EPSILON * value.abs() / step * slope
+    }
+
+    /// The relative error of a parameter's gradient for steps from 1 down to 1e-13, four to a
+    /// power of ten: it falls while truncation rules, with h², and rises again, with 1/h, once
+    /// rounding does.
+    pub fn sweep(&self, param: Param) -> Vec<(f64, f64)> {
+        let value = self.probe.value(param);
+        let analytic = self.analytic(param).unwrap_or(f64::NAN);
+        (0..=52)
+            .map(|quarter| {
+                let step = math::exp10(f64::from(-quarter) / 4.0);
+                let [low, high] =
+                    [value - step, value + step].map(|at| self.probe.at(param, at).loss);
+                (step, relative_error(analytic, (high - low) / (2.0 * step)))
+            })
+            .collect()
+    }
+}
+
+impl Checked {
+    /// |analytic - numeric| over the larger of the two magnitudes; 0 where both are 0.
+    pub fn relative_error(&self) -> f64 {
+        relative_error(self.analytic, self.numeric)
+    }
+
+    fn verdict(&self, has_kink: bool, is_held: bool) -> Verdict {
+        let size = self.analytic.abs().max(self.numeric.abs());
+        let difference = (self.analytic - self.numeric).abs();
+        let is_within = difference <= 1e-6 * size + self.uncertainty;
+        if is_within && (self.uncertainty <= 0.01 * size || difference == 0.0) {
+            Verdict::Agrees
+        } else if has_kink {
+            Verdict::Kink
+        } else if is_held {
+            Verdict::Held
+        } else if is_within || !self.numeric.is_finite() {
+            Verdict::Unclear
+        } else {
+            Verdict::Differs
+        }
+    }
+}
+
+/// |a - b| over the larger of the two magnitudes; 0 where both are 0.
+fn relative_error(a: f64, b: f64) -> f64 {
+    let size = a.abs().max(b.abs());
+    if size == 0.0 { 0.0 } else { (a - b).abs() / size }
+}
