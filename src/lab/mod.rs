@@ -261,6 +261,24 @@ impl Lab {
         edit::set(self, path, value)
     }
 
+    /// Checks every gradient of the current iteration with differences of step `step`, as JSON: a
+    /// list with an object for each parameter. [`GradientCheck`] does it one by one.
+    ///
+    /// ```
+    /// # use backstep::lab::{CHECK_STEP, Lab, Scope};
+    /// # let mazur = backstep::examples::by_id("mazur").ok_or("no such example")?;
+    /// let lab = Lab::new(mazur.scenario()?)?;
+    /// let checks = lab.gradient_check(Scope::Batch, CHECK_STEP);
+    /// assert_eq!(checks[0]["parameter"], "weight:0:0:0");
+    /// assert_eq!(checks[0]["verdict"], "agrees");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn gradient_check(&self, scope: Scope, step: f64) -> Value {
+        let Some(check) = GradientCheck::new(self, scope) else { return Value::Array(Vec::new()) };
+        let params = check.params().into_iter();
+        params.map(|param| check.check(param, step).to_value()).collect()
+    }
+
     /// Every value of the current iteration as JSON; `null` is a value not yet computed. See
     /// `docs/scenario.md` for the fields.
     ///
