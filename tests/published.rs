@@ -260,6 +260,7 @@ fn mazurs_later_figures_come_from_new_weights_in_the_same_backward_pass() {
     assert!(!after_all.0.agrees(mistaken) && !after_all.0.agrees(right));
     assert_eq!(format!("{:.9}", loss([0.015912196, 0.984065734])), "0.000035085");
     assert_eq!(format!("{mistaken:.9}"), "0.000035085");
+    assert!(after_all.0.agrees(mazur(9_999, false).1), "the right loss an update earlier");
 }
 
 #[test]

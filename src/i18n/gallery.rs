@@ -44,8 +44,8 @@ texts! {
         mazur_output_2: "out o₂ after 10,000" / "更新 10,000 次后的 out o₂";
         mazur_new_weights: "It comes out when the new w₅ to w₈ are used for the update of w₁ to w₄, against his own text. With the weights that he prints it is ours."
             / "用新的 w₅ 到 w₈ 去更新 w₁ 到 w₄ 才会得到这个数，这与他的正文相违。用他自己列出的权重计算，得到的就是本页的数。";
-        mazur_slip: "Neither way gives this. The two outputs printed beside it make 0.000035085; a digit seems to have slipped in."
-            / "两种算法都得不到这个数。由旁边给出的两个输出算得 0.000035085，似乎多印了一位数字。";
+        mazur_slip: "The two outputs printed beside it make 0.000035085: a 1 seems to have slipped in. Or it is the right loss after 9,999 updates, which has all of its digits."
+            / "由旁边给出的两个输出算得 0.000035085，似乎多印了一个 1；也可能是正确算法在 9,999 次更新后的损失，它与之每一位都相同。";
         mazur_outputs: "The new weights again, 10,000 times." / "同样的错误重复了 10,000 次。";
         mazur_biases_move: "He leaves the biases as they are."
             / "他没有更新偏置。";
