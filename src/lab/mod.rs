@@ -18,6 +18,7 @@
 
 mod change;
 mod edit;
+pub mod export;
 mod history;
 mod invalid;
 mod keyframes;
