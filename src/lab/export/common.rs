@@ -81,21 +81,33 @@ impl Dialect {
     }
 
     fn stretches(&self, plan: &Plan) -> String {
+        let settled = plan.recording.settled();
+        let is_ended = settled < plan.recording.losses().len() as u64;
         let mut text = Lines::default();
         for (i, stretch) in plan.stretches.iter().enumerate() {
-            let Stretch { first, iterations, .. } = *stretch;
             if let Some(before) = i.checked_sub(1).and_then(|i| plan.stretches.get(i)) {
                 let changed = settings(self, plan, Some(before), stretch);
-                text.add(&format!("\n# From iteration {first} on"));
+                text.add(&format!("\n# From iteration {} on", stretch.first));
                 for statement in self.statements(plan, &changed) {
                     text.add(&statement);
                 }
             }
-            let last = first + iterations.saturating_sub(1);
-            text.add(&match plan.stretches.len() {
-                1 => format!("train({iterations})"),
-                _ => format!("train({iterations})  # iterations {first} to {last}"),
-            });
+            let Stretch { first, iterations, .. } = *stretch;
+            let end = first + iterations;
+            // Before what is typed at the start of the next stretch, if it is just there.
+            if is_ended && settled <= end && (first < settled || i == 0) {
+                if first < settled {
+                    text.add(&train(first, settled));
+                }
+                text.add(ROUNDING);
+                if settled < end {
+                    text.add(&train(settled, end));
+                }
+            } else if plan.stretches.len() == 1 {
+                text.add(&format!("train({iterations})"));
+            } else {
+                text.add(&train(first, end));
+            }
         }
         text.into_text()
     }
@@ -116,6 +128,21 @@ impl Dialect {
             block = head;
         }
         statements
+    }
+}
+
+/// What stands where the check ends, because rounding decides what comes after.
+const ROUNDING: &str = "
+# This run amplifies differences: one in the last digit, as another order of adding makes it, has
+# become visible by now. What is checked ends here.
+checked = {l: parameters(l) for l in W}
+";
+
+/// The statement that runs the iterations from `first` to before `end`.
+fn train(first: u64, end: u64) -> String {
+    match end - first {
+        1 => format!("train(1)  # iteration {first}"),
+        iterations => format!("train({iterations})  # iterations {first} to {}", end - 1),
     }
 }
 
@@ -274,8 +301,13 @@ fn first_parameters(dialect: &Dialect, parameters: &Parameters) -> String {
 
 /// The numbers of the page that the script is to arrive at.
 fn fill_expected(plan: &Plan, filling: &mut Filling) {
-    let losses = plan.recording.losses();
-    let count = losses.len() as u64;
+    let recording = plan.recording;
+    let (losses, count) = (recording.losses(), recording.settled());
+    if let Some(last) = losses.last() {
+        filling.hold_if(count < losses.len() as u64, "rounding");
+        filling.fill("last_loss", number(*last));
+        filling.fill("settled", count.to_string());
+    }
     filling.hold_if(count <= LOSSES, "all_losses");
     // Evenly spread, the first and the last among them.
     let parts = if count <= LOSSES { count } else { LOSSES / 2 }.saturating_sub(1).max(1);
@@ -285,7 +317,7 @@ fn fill_expected(plan: &Plan, filling: &mut Filling) {
     let expected = places.into_iter().filter_map(|i| Some((i, *losses.get(i)?)));
     filling.fill("page_losses", dictionary(expected));
 
-    let parameters = plan.recording.lab().machine().parameters();
+    let parameters = recording.settled_parameters();
     let every = parameters.count().div_ceil(PARAMETERS).max(1);
     filling.hold_if(every == 1, "all_parameters");
     filling.fill("every", every.to_string());

@@ -48,16 +48,10 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
     if biases_vary {
         fixed.push_str(", train_biases");
     }
-    settings.push_str(&fixed);
     let names: Vec<_> = fixed.split(", ").skip(1).map(|name| format!("\"{name}\"")).collect();
     filling.hold_if(!names.is_empty(), "static");
-    filling.fill(
-        "jit",
-        match names.len() {
-            0 => "@jax.jit".to_owned(),
-            _ => format!("@partial(jax.jit, static_argnames=[{}])", names.join(", ")),
-        },
-    );
+    filling.fill("static_names", format!("[{}]", names.join(", ")));
+    filling.fill("static", fixed.trim_start_matches(", "));
     filling.fill("functions", functions);
     filling.fill("forward_functions", forward_functions);
     filling.fill("step_settings", settings);
@@ -72,8 +66,8 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
         "forward_returns",
         match (fused, plan.objectives().len()) {
             (false, _) => "Activations of the last layer",
-            (true, 1) => "Weighted sums of the last layer (its softmax is part of the loss)",
-            _ => "Activations of the last layer (weighted sums while softmax is part of the loss)",
+            (true, 1) => "Weighted sums of the last layer: its softmax is part of the loss",
+            _ => "Activations of the last layer, or z while softmax is part of the loss",
         },
     );
     filling.fill("forward", forward(plan));
@@ -98,36 +92,8 @@ fn fill_update(plan: &Plan, filling: &mut Filling) {
     let biases = plan.trains_biases();
     filling.fill("trained", if biases { "(W, b)" } else { "W" });
     filling.fill("trained_names", if biases { "W, b" } else { "W" });
-    // By the weights alone, if biases stay as they are.
-    filling.fill("argnums", if biases { ", argnums=(0, 1)" } else { "" });
     let has_momentum = plan.has_momentum();
     filling.fill("velocities", if has_momentum { ", velocities" } else { "" });
-    let rests = plan.any(|stretch| stretch.momentum() == 0.0);
-    let velocity = "momentum * v + g";
-    filling.fill(
-        "velocity",
-        if rests {
-            format!("jnp.where(momentum == 0, v, {velocity})")
-        } else {
-            velocity.to_owned()
-        },
-    );
-    let ahead = "g + momentum * v";
-    let mut direction = match plan.nesterov()[..] {
-        [false] => "v".to_owned(),
-        [true] => ahead.to_owned(),
-        _ => format!("jnp.where(nesterov, {ahead}, v)"),
-    };
-    if rests {
-        direction = format!("jnp.where(momentum == 0, g, {direction})");
-    }
-    filling.fill(
-        "directions",
-        match direction.as_str() {
-            "v" => "velocities".to_owned(),
-            _ => format!("jax.tree.map(lambda g, v: {direction}, gradients, velocities)"),
-        },
-    );
     let loss = if plan.objectives().len() > 1 { "loss_of" } else { plan.loss_name() };
     filling.fill("loss", loss);
 }

@@ -76,14 +76,6 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
         "typed_parameters",
     );
     filling.fill("learning_rate", number(settings.optimizer.learning_rate()));
-    filling.fill(
-        "direction",
-        match plan.nesterov()[..] {
-            [true] => "(gradient + momentum * velocity)",
-            [false] | [] => "velocity",
-            _ => "(gradient + momentum * velocity if nesterov else velocity)",
-        },
-    );
 }
 
 fn statement(plan: &Plan, setting: Setting) -> Option<String> {

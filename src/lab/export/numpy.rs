@@ -112,7 +112,7 @@ fn backward(plan: &Plan) -> String {
     for l in (1..=depth).rev() {
         let below = l - 1;
         if l == depth {
-            text.add(&format!("# Layer {l}\n{}", last_delta(plan)));
+            text.add(&last_delta(plan));
         } else {
             let above = l + 1;
             let slope = slope(plan, below, &plan.activations(below), &format!("a[{l}]"));
@@ -132,20 +132,26 @@ fn backward(plan: &Plan) -> String {
 fn last_delta(plan: &Plan) -> String {
     let l = plan.depth();
     if plan.head_varies() {
-        return format!("delta[{l}] = output_delta(a[{l}], y)");
+        return format!("# Layer {l}\ndelta[{l}] = output_delta(a[{l}], y)");
     }
     let settings = plan.settings();
     let gradient = format!("{}_gradient(a[{l}], y)", settings.loss.name());
     let activation = settings.shape.layers[l - 1].activation;
     match (Objective::of(settings), activation) {
         (Objective::SoftmaxCrossEntropy, _) => format!(
-            "# Softmax and cross-entropy in one: a - y, if the targets of a sample add up to 1.\n\
+            "# Layer {l}: softmax and cross-entropy in one; a - y, if a sample's y add up to 1\n\
              delta[{l}] = a[{l}] * y.sum(axis=1, keepdims=True) - y"
         ),
-        (_, Activation::Softmax) => format!("delta[{l}] = softmax_delta(a[{l}], {gradient})"),
+        (_, Activation::Softmax) => format!(
+            "# Layer {l}: the gradient of the loss, back through softmax\n\
+             delta[{l}] = softmax_delta(a[{l}], {gradient})"
+        ),
         _ => {
             let slope = slope(plan, l - 1, &[activation], &format!("a[{l}]"));
-            format!("delta[{l}] = {gradient}{slope}")
+            format!(
+                "# Layer {l}: the gradient of the loss, times the slope\n\
+                 delta[{l}] = {gradient}{slope}"
+            )
         }
     }
 }

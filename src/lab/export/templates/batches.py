@@ -3,7 +3,12 @@
 
 # %% Batches
 #? shuffled
+#? !shuffle_varies
 # Each epoch goes through the samples in a new order, drawn with the page's random numbers.
+#? .
+#? shuffle_varies
+# While shuffle is True, each epoch has a new order, drawn with the page's random numbers.
+#? .
 
 seed = $seed
 

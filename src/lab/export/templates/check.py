@@ -1,19 +1,19 @@
 # %% Check
 #? all_losses
 # The page's numbers: the mean loss of the batch at each iteration, counted from 0, and the
-# parameters after the last one.
+# parameters after the last of them.
 #? .
 #? !all_losses
-# The page's numbers: the mean loss of the batch at some iterations, counted from 0, the first
-# and the last among them, and the parameters after the last one.
+# The page's numbers: the mean loss of the batch at some iterations, counted from 0, and the
+# parameters after the last of them.
 #? .
 
 page_losses = $page_losses
 page_W, page_b = {}, {}
 $page_parameters
 
-# In relation to the page's number, or plain where that is below 1. Machines and frameworks
-# add in another order than the page, and each order rounds differently.
+# Relative to the page's number, absolute where that is below 1. Machines and frameworks add in
+# another order than the page, and each order rounds differently.
 tolerance = 1e-9
 
 
@@ -22,7 +22,12 @@ def numbers():
     for iteration, loss in page_losses.items():
         yield f"loss of iteration {iteration}", loss, losses[iteration]
     for l in page_W:
+        #? rounding
+        weights, biases = checked[l]
+        #? .
+        #? !rounding
         weights, biases = parameters(l)
+        #? .
         #? all_parameters
         for j, row in enumerate(page_W[l]):
             for i, weight in enumerate(row):
@@ -50,6 +55,9 @@ def check():
             )
         count, largest = count + 1, max(largest, difference)
     print(f"All {count} numbers agree with the page's; the largest difference is {largest:.1e}.")
+    #? rounding
+    print("The last loss, not checked: here", losses[-1], "and on the page", $last_loss)
+    #? .
 
 
 check()

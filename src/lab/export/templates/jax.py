@@ -5,13 +5,19 @@
 It needs JAX: pip install jax
 """
 
-#? static
+#? static !shuffled
 from functools import partial
-#? .
-#? shuffled
-import itertools
-#? .
 
+#? .
+#? static shuffled
+import itertools
+from functools import partial
+
+#? .
+#? shuffled !static
+import itertools
+
+#? .
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -46,7 +52,7 @@ def leaky_relu(z):
 
 
 def forward(W, b, x$forward_functions):
-    """$forward_returns, for a batch x."""
+    """$forward_returns."""
     a = x
     $forward
     return a
@@ -112,31 +118,69 @@ def mean_loss(W, b, x, y$functions):
 
 
 # %% Update
+# Gradients are computed with the old weights; then all weights change at once.
 #? momentum
-# The velocities have the structure of what is trained.
 
 velocities = jax.tree.map(jnp.zeros_like, $trained)
 #? .
 
 
-$jit
+#? !static
+@jax.jit
 def step(W, b$velocities, x, y, learning_rate$step_settings):
-    """One iteration: the batch's loss, and the numbers after the update."""
-    loss, gradients = jax.value_and_grad(mean_loss$argnums)(W, b, x, y$functions)
-    #? momentum
-    #? biases_vary
-    velocities_before, b_before = velocities, b
+#? .
+#? static
+# What is named here changes during the run: JAX compiles the step for each value of it.
+@partial(jax.jit, static_argnames=$static_names)
+def step(
+    W, b$velocities, x, y, learning_rate$step_settings,
+    $static
+):
+#? .
+    """One iteration: the batch's loss, and what has changed after the update."""
+    #? biases
+    loss_and_gradients = jax.value_and_grad(mean_loss, argnums=(0, 1))  # by W and b
     #? .
-    velocities = jax.tree.map(lambda v, g: $velocity, velocities, gradients)
-    directions = $directions
+    #? !biases
+    loss_and_gradients = jax.value_and_grad(mean_loss)  # by W; biases stay as they are
     #? .
-    #? !momentum
+    loss, gradients = loss_and_gradients(W, b, x, y$functions)
     #? biases_vary
     b_before = b
     #? .
-    directions = gradients
+    #? biases_vary momentum
+    velocities_before = velocities
     #? .
+    #? !momentum
+    $trained_names = jax.tree.map(lambda p, g: p - learning_rate * g, $trained, gradients)
+    #? .
+    #? momentum !momentum_rests
+    velocities = jax.tree.map(lambda v, g: momentum * v + g, velocities, gradients)
+    #? .
+    #? momentum momentum_rests
+    velocities = jax.tree.map(
+        lambda v, g: jnp.where(momentum == 0, v, momentum * v + g), velocities, gradients
+    )
+    #? .
+    #? nesterov
+    directions = jax.tree.map(lambda v, g: g + momentum * v, velocities, gradients)
+    #? .
+    #? nesterov_varies
+    directions = jax.tree.map(
+        lambda v, g: jnp.where(nesterov, g + momentum * v, v), velocities, gradients
+    )
+    #? .
+    #? momentum !nesterov !nesterov_varies
+    directions = velocities
+    #? .
+    #? momentum momentum_rests
+    directions = jax.tree.map(
+        lambda d, g: jnp.where(momentum == 0, g, d), directions, gradients
+    )
+    #? .
+    #? momentum
     $trained_names = jax.tree.map(lambda p, d: p - learning_rate * d, $trained, directions)
+    #? .
     #? biases_vary
     if not train_biases:
         b = b_before
@@ -169,18 +213,24 @@ def train(iterations):
         #? !batched
         x, y = X, Y  # a batch is all samples
         #? .
+        #? !static
+        loss, $trained_names$velocities = step(W, b$velocities, x, y, learning_rate$step_settings)
+        #? .
+        #? static
         loss, $trained_names$velocities = step(
-            W, b$velocities, x, y, learning_rate$step_settings
+            W, b$velocities, x, y, learning_rate$step_settings,
+    $static
         )
+        #? .
         losses.append(float(loss))
-
-
-$stretches
 
 
 def parameters(l):
     """Weights and biases of layer l as lists."""
     return W[l].tolist(), b[l].tolist()
+
+
+$stretches
 
 
 #< check

@@ -136,6 +136,7 @@ def step(x, y):
     optimizer.apply_gradients(zip(gradients, variables))
     #? .
     #? by_hand !momentum
+    # Written out, because the biases are not always trained.
     for variable, gradient in zip(variables, gradients):
         is_bias = len(variable.shape) == 1
         if train_biases or not is_bias:
@@ -156,7 +157,16 @@ def step(x, y):
             continue
         #? .
         velocity.assign(momentum * velocity + gradient)
-        variable.assign_sub(learning_rate * $direction)
+        #? !nesterov !nesterov_varies
+        variable.assign_sub(learning_rate * velocity)
+        #? .
+        #? nesterov
+        variable.assign_sub(learning_rate * (gradient + momentum * velocity))
+        #? .
+        #? nesterov_varies
+        ahead = gradient + momentum * velocity
+        variable.assign_sub(learning_rate * (ahead if nesterov else velocity))
+        #? .
     #? .
     return loss_of_batch
 
@@ -173,6 +183,12 @@ def train(iterations):
         losses.append(float(step(x, y)))
 
 
+def parameters(l):
+    """Weights, as (units, inputs), and biases of layer l as lists."""
+    weight, bias = model.layers[l - 1].get_weights()
+    return weight.T.tolist(), bias.tolist()
+
+
 #? typed_parameters
 def type_in(l, place, value):
     """Sets a weight (place = unit, input) or a bias (place = unit) of layer l."""
@@ -183,12 +199,6 @@ def type_in(l, place, value):
 
 #? .
 $stretches
-
-
-def parameters(l):
-    """Weights, as (units, inputs), and biases of layer l as lists."""
-    weight, bias = model.layers[l - 1].get_weights()
-    return weight.T.tolist(), bias.tolist()
 
 
 #< check

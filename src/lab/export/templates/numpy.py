@@ -65,6 +65,7 @@ def relu(z):
 
 
 def relu_slope(a):
+    # 0 at z = 0, as in PyTorch.
     return np.where(a > 0, 1.0, 0.0)
 #? .
 #? leaky_relu
@@ -226,6 +227,7 @@ def backward(z, a, y):
 
 
 # %% Update
+# Gradients have been computed with the old weights; now all weights change at once.
 #? momentum
 
 velocity_W = {l: np.zeros_like(W[l]) for l in W}
@@ -297,7 +299,7 @@ def train(iterations):
         x, y = X, Y  # a batch is all samples
         #? .
         z, a = forward(x)
-        losses.append($mean_loss)
+        losses.append(float($mean_loss))
         #? biases
         update(*backward(z, a, y))
         #? .
@@ -306,12 +308,12 @@ def train(iterations):
         #? .
 
 
-$stretches
-
-
 def parameters(l):
     """Weights and biases of layer l as lists."""
     return W[l].tolist(), b[l].tolist()
+
+
+$stretches
 
 
 #< check

@@ -93,13 +93,13 @@ def train(iterations):
         optimizer.step()
 
 
-$stretches
-
-
 def parameters(l):
     """Weights and biases of layer l as lists."""
     linear = model[2 * l - 2]
     return linear.weight.tolist(), linear.bias.tolist()
+
+
+$stretches
 
 
 #< check
