@@ -1,16 +1,19 @@
 # Everything a developer types. The work is done by the scripts in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test release bench screenshots clean
+.PHONY: help serve test check-frameworks release bench screenshots clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: ## build the page and serve it on this machine (PORT=8080)
 	@bash scripts/serve.sh
 
 test: ## every check: format, lints, docs, unit tests, the page in a real browser
 	@bash scripts/test.sh
+
+check-frameworks: ## run exported scripts and notebooks in NumPy, JAX, PyTorch and TensorFlow
+	@bash scripts/check-frameworks.sh
 
 release: ## write the static site to dist/ and say how large it is
 	@bash scripts/release.sh

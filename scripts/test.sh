@@ -34,6 +34,7 @@ check "lints" cargo clippy --quiet --locked --all-targets -- -D warnings
 check "lints of the page" cargo clippy --quiet --locked --lib --bins --target wasm32-unknown-unknown -- -D warnings
 RUSTDOCFLAGS="-D warnings" check "documentation" cargo doc --quiet --locked --no-deps
 check "tests" cargo test --quiet --locked --no-fail-fast
+check "exported NumPy and JAX scripts arrive at the page's numbers" bash scripts/check-exports.sh
 check "the page builds and is small" bash scripts/release.sh
 check "the page in a browser" page_tests
 check "the same bits and the same page in three engines" engine_tests

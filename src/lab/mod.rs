@@ -20,6 +20,7 @@ mod change;
 mod check;
 mod digest;
 mod edit;
+pub mod export;
 mod history;
 mod invalid;
 mod keyframes;

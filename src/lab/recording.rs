@@ -1,6 +1,14 @@
 //! A run made again from its start, an iteration at a time, for what is exported of it.
 
-use super::{Lab, Position, StepSize};
+use super::{Change, DataSource, Lab, Position, StepSize};
+use crate::data::Dataset;
+use crate::nn::Parameters;
+
+/// How much faster the shadow of a run learns: far less than anybody sees, and some hundred
+/// times what another order of adding makes of a number.
+const FASTER: f64 = 1.0 + 1e-12;
+/// The difference, relative or absolute below 1, that an export's check allows.
+const TOLERANCE: f64 = 1e-9;
 
 /// The first iterations of an experiment, run again on a copy: whoever exports them gets the
 /// numbers of the page, and the run on the page stays where it is.
@@ -20,6 +28,11 @@ pub struct Recording {
     lab: Lab,
     iterations: u64,
     losses: Vec<f64>,
+    note: Option<String>,
+    /// The same run with learning rates that differ in the twelfth digit.
+    shadow: Option<Lab>,
+    /// What the run was when its shadow left it.
+    settled: Option<(u64, Parameters)>,
 }
 
 impl Recording {
@@ -28,7 +41,8 @@ impl Recording {
     pub fn new(lab: &Lab, iterations: u64) -> Self {
         let mut lab = lab.clone();
         lab.seek(Position::default());
-        Self { lab, iterations, losses: Vec::new() }
+        let shadow = shadow_of(&lab);
+        Self { lab, iterations, losses: Vec::new(), note: None, shadow, settled: None }
     }
 
     /// Runs one more iteration; false if that was the last one, or if there is none left. It
@@ -37,6 +51,7 @@ impl Recording {
         if self.is_done() {
             return false;
         }
+        let before = self.shadow.as_ref().map(|_| self.lab.machine().parameters().clone());
         self.lab.advance(StepSize::Iteration);
         if self.lab.divergence().is_some_and(|d| d.position.iteration == self.len()) {
             self.iterations = self.len();
@@ -44,8 +59,32 @@ impl Recording {
             self.lab.rewind(StepSize::Iteration);
             return false;
         }
+        self.follow(before);
         self.losses.extend(self.lab.machine().batch_loss());
         !self.is_done()
+    }
+
+    /// Lets the shadow do the same iteration, and compares.
+    fn follow(&mut self, before: Option<Parameters>) {
+        let (Some(shadow), Some(before)) = (&mut self.shadow, before) else { return };
+        shadow.advance(StepSize::Iteration);
+        if !is_close(&self.lab, shadow) {
+            self.settled = Some((self.len(), before));
+            self.shadow = None;
+        }
+    }
+
+    /// Iterations before rounding decides. A run can amplify differences without end: those in
+    /// the last digit, which every other order of adding makes, become visible after a while, and
+    /// from there on nobody gets the same numbers from another program. A run with learning
+    /// rates that differ in the twelfth digit is kept beside this one to find out when.
+    pub fn settled(&self) -> u64 {
+        self.settled.as_ref().map_or(self.len(), |(iterations, _)| *iterations)
+    }
+
+    /// The parameters after [`settled`](Self::settled) iterations.
+    pub fn settled_parameters(&self) -> &Parameters {
+        self.settled.as_ref().map_or(self.lab.machine().parameters(), |(_, parameters)| parameters)
     }
 
     /// Whether every iteration has been run.
@@ -68,7 +107,45 @@ impl Recording {
         &self.lab
     }
 
+    /// What whoever reads an export has to know first, such as that the run is wrong on purpose.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// The recording with a note, in one line, that stands at the top of every export.
+    pub fn with_note(self, note: impl Into<String>) -> Self {
+        Self { note: Some(note.into()), ..self }
+    }
+
     fn len(&self) -> u64 {
         self.losses.len() as u64
     }
+}
+
+/// The experiment of `lab` at its start, with learning rates that differ a little.
+fn shadow_of(lab: &Lab) -> Option<Lab> {
+    let mut scenario = lab.scenario();
+    let learning_rate = scenario.optimizer.learning_rate();
+    scenario.optimizer.set_learning_rate(learning_rate * FASTER);
+    for entry in &mut scenario.changes {
+        if let Change::LearningRate(learning_rate) = &mut entry.change {
+            *learning_rate *= FASTER;
+        }
+    }
+    // Nobody asks how well it does.
+    let Dataset { train, .. } = scenario.data.dataset();
+    scenario.data = DataSource::Samples(Dataset { train, test: Vec::new() });
+    Lab::at_start(scenario).ok()
+}
+
+/// Whether two runs have the same loss and parameters within the tolerance of a check.
+fn is_close(lab: &Lab, other: &Lab) -> bool {
+    let numbers = |lab: &Lab| {
+        let loss = lab.machine().batch_loss().into_iter();
+        loss.chain(lab.machine().parameters().iter()).collect::<Vec<_>>()
+    };
+    let (numbers, others) = (numbers(lab), numbers(other));
+    let pairs = || numbers.iter().zip(&others);
+    let is_close = |(x, y): (&f64, &f64)| (x - y).abs() <= TOLERANCE * x.abs().max(1.0);
+    numbers.len() == others.len() && pairs().all(is_close)
 }

@@ -1,0 +1,455 @@
+"""Everything that can be changed in NumPy, with backpropagation written out.
+
+Exported from Backstep, a page that steps through backpropagation. This script rebuilds the
+data and the first parameters of a run exactly, trains for 60 iterations in float64 as the
+page did, and checks that losses and parameters are the page's to 1e-9.
+
+It needs NumPy: pip install numpy
+"""
+
+import itertools
+
+import numpy as np
+
+
+# %% Data
+# 7 samples. Every number is written with the digits that give the same float64 back.
+
+X = np.array([
+    [0.9893, -1.696],
+    [-1.9833, 1.081],
+    [1.4371, 0.2007],
+    [1.8202, -1.6862],
+    [1.8967, -1.3428],
+    [1.8284, 1.1811],
+    [-1.2201, -0.6825],
+])  # shape (7, 2): a sample a row
+Y = np.array([
+    [1.0, 0.0],
+    [0.2613, 0.4008],
+    [0.7897, 0.8381],
+    [1.0, 0.0],
+    [1.0, 0.0],
+    [0.8462, 0.7862],
+    [0.4112, 0.6283],
+])  # shape (7, 2)
+
+
+# %% Network: 2 inputs, 3 tanh or leaky_relu or identity, 2 sigmoid or softmax
+# Layers count from 1, as on the page. W[l][j, i] is the weight of layer l from input i to
+# unit j, b[l][j] the unit's bias: weights have the shape (units, inputs).
+
+W, b = {}, {}
+W[1] = np.array([
+    [0.25, -0.25333826686794125],
+    [-0.5227017576200288, -0.4785906098686571],
+    [1.0208319749478023, 0.5199384004991137],
+])
+b[1] = np.array([0.0, 0.0, 0.0])
+W[2] = np.array([
+    [0.7413040489926046, 0.7679033067614445, -1.005508911867438],
+    [0.3888239229770878, 0.5662320736037119, -1.0264995174444473],
+])
+b[2] = np.array([0.0, 0.0])
+
+
+# %% Activation functions
+# and their slopes da/dz, which are computed from the activation a.
+
+
+def identity(z):
+    return z
+
+
+def identity_slope(a):
+    return np.ones_like(a)
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def sigmoid_slope(a):
+    return a * (1 - a)
+
+
+def tanh(z):
+    return np.tanh(z)
+
+
+def tanh_slope(a):
+    return 1 - a**2
+
+
+def leaky_relu(z):
+    return np.where(z > 0, z, 0.01 * z)
+
+
+def leaky_relu_slope(a):
+    return np.where(a > 0, 1.0, 0.01)
+
+
+def softmax(z):
+    # The largest z is subtracted so that exp cannot overflow; the quotient stays the same.
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def softmax_delta(a, grad_a):
+    """dL/dz: every output of softmax depends on every z."""
+    return a * (grad_a - (grad_a * a).sum(axis=1, keepdims=True))
+
+
+# The slope that belongs to each function: which one is in force changes during the run.
+slope_of = {
+    identity: identity_slope,
+    sigmoid: sigmoid_slope,
+    tanh: tanh_slope,
+    leaky_relu: leaky_relu_slope,
+}
+
+
+# %% Loss
+# Losses are those of each sample, shape (samples,); gradients are dL/da, shape (samples, outputs).
+
+
+def half_squared_error(a, y):
+    return 0.5 * ((a - y) ** 2).sum(axis=1)
+
+
+def half_squared_error_gradient(a, y):
+    return a - y
+
+
+def mean_squared_error(a, y):
+    return ((a - y) ** 2).mean(axis=1)
+
+
+def mean_squared_error_gradient(a, y):
+    return 2 * (a - y) / a.shape[1]
+
+
+def binary_cross_entropy(a, y):
+    # As in PyTorch, logarithms are held above -100 and the gradient's denominator above 1e-12,
+    # so that an output of exactly 0 or 1 does no harm.
+    with np.errstate(divide="ignore"):
+        log_a, log_not_a = np.maximum(np.log(a), -100), np.maximum(np.log1p(-a), -100)
+    return -(y * log_a + (1 - y) * log_not_a).mean(axis=1)
+
+
+def binary_cross_entropy_gradient(a, y):
+    return (a - y) / np.maximum(a * (1 - a), 1e-12) / a.shape[1]
+
+
+def softmax_cross_entropy(z, y):
+    """Cross-entropy of softmax(z), from z: finite even where softmax rounds to 0."""
+    z = z - z.max(axis=1, keepdims=True)
+    return -(y * (z - np.log(np.exp(z).sum(axis=1, keepdims=True)))).sum(axis=1)
+
+
+# The gradient that belongs to each loss: which one is in force changes during the run.
+gradient_of = {
+    half_squared_error: half_squared_error_gradient,
+    mean_squared_error: mean_squared_error_gradient,
+    binary_cross_entropy: binary_cross_entropy_gradient,
+}
+
+
+# %% Forward pass
+
+
+def forward(x):
+    """Weighted sums z and activations a of every layer, for a batch x."""
+    z, a = {}, {0: x}
+    z[1] = a[0] @ W[1].T + b[1]  # (samples, 3)
+    a[1] = activation_1(z[1])
+    z[2] = a[1] @ W[2].T + b[2]  # (samples, 2)
+    a[2] = activation_2(z[2])
+    return z, a
+
+
+# %% Backward pass
+# The chain rule from the last layer to the first. delta is dL/dz of each sample's own loss;
+# the loss of a batch is a mean, and so are the gradients.
+
+
+def output_delta(a, y):
+    """dL/dz of the last layer, for the loss and the activation function in force."""
+    if loss is softmax_cross_entropy:
+        return a * y.sum(axis=1, keepdims=True) - y
+    grad_a = gradient_of[loss](a, y)
+    if activation_2 is softmax:
+        return softmax_delta(a, grad_a)
+    return grad_a * sigmoid_slope(a)
+
+
+def backward(z, a, y):
+    """Gradients of the batch's loss by every weight and bias."""
+    delta, grad_W, grad_b = {}, {}, {}
+    # Layer 2
+    delta[2] = output_delta(a[2], y)
+    grad_W[2] = delta[2].T @ a[1] / len(y)
+    grad_b[2] = delta[2].mean(axis=0)
+
+    # Layer 1: back through the weights above, times the slope
+    delta[1] = delta[2] @ W[2] * slope_of[activation_1](a[1])
+    grad_W[1] = delta[1].T @ a[0] / len(y)
+    grad_b[1] = delta[1].mean(axis=0)
+    return grad_W, grad_b
+
+
+# %% Update
+# Gradients have been computed with the old weights; now all weights change at once.
+
+velocity_W = {l: np.zeros_like(W[l]) for l in W}
+velocity_b = {l: np.zeros_like(b[l]) for l in b}
+
+
+def descend(parameter, gradient, velocity):
+    """One step of gradient descent with momentum, in place."""
+    if momentum == 0:
+        parameter -= learning_rate * gradient
+        return
+    velocity *= momentum
+    velocity += gradient
+    ahead = gradient + momentum * velocity
+    parameter -= learning_rate * (ahead if nesterov else velocity)
+
+
+def update(grad_W, grad_b):
+    for l in W:
+        descend(W[l], grad_W[l], velocity_W[l])
+        if train_biases:
+            descend(b[l], grad_b[l], velocity_b[l])
+
+
+# %% Batches
+# While shuffle is True, each epoch has a new order, drawn with the page's random numbers.
+
+seed = 0
+
+
+class Random:
+    """The page's random numbers: PCG32 (O'Neill, 2014)."""
+
+    def __init__(self, seed, stream):
+        self.increment = 2 * stream + 1
+        self.state = seed + self.increment
+        self.bits()
+
+    def bits(self):
+        """32 random bits."""
+        old = self.state
+        self.state = (old * 6364136223846793005 + self.increment) % 2**64
+        word, turn = (old >> 18 ^ old) >> 27 & 0xFFFFFFFF, old >> 59
+        return (word >> turn | word << 32 - turn) & 0xFFFFFFFF
+
+    def uniform(self):
+        """A number in [0, 1), of 53 random bits."""
+        low, high = self.bits(), self.bits()
+        return ((high << 32 | low) >> 11) / 2**53
+
+
+def shuffled(epoch):
+    """The order of the samples in an epoch, by Fisher and Yates."""
+    random = Random(seed, stream=epoch)
+    order = list(range(len(X)))
+    for i in reversed(range(1, len(order))):
+        j = int(random.uniform() * (i + 1))
+        order[i], order[j] = order[j], order[i]
+    return order
+
+
+def batches():
+    """The samples of each batch, epoch after epoch; an epoch's last batch may be smaller."""
+    for epoch in itertools.count():
+        start = 0
+        while start < len(X):
+            order = shuffled(epoch) if shuffle else list(range(len(X)))
+            batch = order[start : start + batch_size]
+            yield batch
+            # Settings may change between two batches.
+            start += len(batch)
+
+
+# %% Train
+
+losses = []  # the batch's mean loss, one an iteration
+batch = batches()
+learning_rate = 0.1
+momentum = 0.0
+nesterov = False
+train_biases = True
+batch_size = 3
+shuffle = False
+activation_1 = tanh
+activation_2 = sigmoid
+loss = half_squared_error
+
+
+def train(iterations):
+    for _ in range(iterations):
+        samples = next(batch)
+        x, y = X[samples], Y[samples]
+        z, a = forward(x)
+        losses.append(float(loss(z[2] if loss is softmax_cross_entropy else a[2], y).mean()))
+        update(*backward(z, a, y))
+
+
+def parameters(l):
+    """Weights and biases of layer l as lists."""
+    return W[l].tolist(), b[l].tolist()
+
+
+train(4)  # iterations 0 to 3
+
+# From iteration 4 on
+learning_rate = 0.3
+train(3)  # iterations 4 to 6
+
+# From iteration 7 on
+momentum = 0.9
+nesterov = True
+train(3)  # iterations 7 to 9
+
+# From iteration 10 on
+nesterov = False
+train(3)  # iterations 10 to 12
+
+# From iteration 13 on
+W[2][1, 2] = -0.5
+W[1][2, 1] = 1.5
+b[2][0] = 0.125
+train(3)  # iterations 13 to 15
+
+# From iteration 16 on
+batch_size = 2
+train(2)  # iterations 16 to 17
+
+# From iteration 18 on
+shuffle = True
+train(3)  # iterations 18 to 20
+
+# From iteration 21 on
+X[3, 1] = -1.0
+Y[3, 0] = 1.0
+train(4)  # iterations 21 to 24
+
+# From iteration 25 on
+train_biases = False
+train(4)  # iterations 25 to 28
+
+# From iteration 29 on
+momentum = 0.0
+train(3)  # iterations 29 to 31
+
+# From iteration 32 on
+activation_1 = leaky_relu
+train(3)  # iterations 32 to 34
+
+# From iteration 35 on
+loss = binary_cross_entropy
+train(3)  # iterations 35 to 37
+
+# From iteration 38 on
+activation_2 = softmax
+train(4)  # iterations 38 to 41
+
+# From iteration 42 on
+loss = softmax_cross_entropy
+train(3)  # iterations 42 to 44
+
+# From iteration 45 on
+momentum = 0.5
+train_biases = True
+train(3)  # iterations 45 to 47
+
+# From iteration 48 on
+batch_size = 7
+train(4)  # iterations 48 to 51
+
+# From iteration 52 on
+activation_1 = identity
+train(3)  # iterations 52 to 54
+
+# From iteration 55 on
+loss = mean_squared_error
+train(4)  # iterations 55 to 58
+
+# From iteration 59 on
+learning_rate = 0.05
+train(1)  # iteration 59
+
+
+# %% Check
+# The page's numbers: the mean loss of the batch at each iteration, counted from 0, and the
+# parameters after the last of them.
+
+page_losses = {
+    0: 0.23813275232226264, 1: 0.2964798993364974, 2: 0.08737373799230114,
+    3: 0.2301182893105925, 4: 0.28526928695663734, 5: 0.08154367176102786,
+    6: 0.21266348327381246, 7: 0.2536760826215783, 8: 0.06633669448982163,
+    9: 0.17335241277934021, 10: 0.18328021975675513, 11: 0.02856277221168343,
+    12: 0.12050627980748196, 13: 0.18383396470332988, 14: 0.007175629734265878,
+    15: 0.10157860913203008, 16: 0.14618233564817387, 17: 0.054635375085538965,
+    18: 0.1116831264638843, 19: 0.07718007044566956, 20: 0.07959718226366004,
+    21: 0.002805825746235651, 22: 0.074880551452714, 23: 0.0433258316478407,
+    24: 0.04300221783605479, 25: 0.11508658933579326, 26: 0.017307930197867367,
+    27: 0.06908370395044497, 28: 0.1031863509707332, 29: 0.035711244586350686,
+    30: 0.055297039741305974, 31: 0.037049172953104975, 32: 0.07205451611614187,
+    33: 0.022098729474884508, 34: 0.06753350067158508, 35: 0.4749481278900766,
+    36: 0.7513051287213337, 37: 0.09977002891783476, 38: 1.6721591737003563,
+    39: 0.010054819349939851, 40: 0.4646021203505407, 41: 0.9374186323948568,
+    42: 0.6050007352524613, 43: 0.323881136460974, 44: 0.5778178523781081,
+    45: 2.1701641024068143, 46: 4.870844178493748, 47: 0.3538520497738329,
+    48: 1.499542057149107, 49: 1.0204221534556706, 50: 0.716311707006418,
+    51: 0.6884891960374377, 52: 0.7913657176698745, 53: 0.6734004298025722,
+    54: 0.6205443712738773, 55: 0.06424329573172162, 56: 0.06488231606829138,
+    57: 0.06433465019979917, 58: 0.06311605659851381, 59: 0.061761696475593944,
+}
+page_W, page_b = {}, {}
+page_W[1] = [
+    [0.6204803338741746, -0.494038676992842],
+    [0.41930710531200943, -0.4891497978903126],
+    [0.038929284853281024, -0.11814980909151415],
+]
+page_b[1] = [-0.1536001514220023, 0.033066236360178566, -0.3667772637108106]
+page_W[2] = [
+    [1.0217363237945718, 0.07929238753754368, 0.5447281689558658],
+    [0.4285224903868258, -0.4795558521398074, 0.022420206050900678],
+]
+page_b[2] = [0.18308600562620758, -0.339083982688962]
+
+# Relative to the page's number, absolute where that is below 1. Machines and frameworks add in
+# another order than the page, and each order rounds differently.
+tolerance = 1e-9
+
+
+def numbers():
+    """Each number in the order of the run: what it is, the page's, this script's."""
+    for iteration, loss in page_losses.items():
+        yield f"loss of iteration {iteration}", loss, losses[iteration]
+    for l in page_W:
+        weights, biases = parameters(l)
+        for j, row in enumerate(page_W[l]):
+            for i, weight in enumerate(row):
+                name = f"weight of layer {l} from input {i + 1} to unit {j + 1}"
+                yield name, weight, weights[j][i]
+        for j, bias in enumerate(page_b[l]):
+            yield f"bias of layer {l}, unit {j + 1}", bias, biases[j]
+
+
+def check():
+    """Stops at the first number that differs."""
+    count, largest = 0, 0.0
+    for name, page, here in numbers():
+        difference = abs(here - page) / max(1, abs(page))
+        if not difference <= tolerance:  # said like this, NaN counts as a difference
+            raise AssertionError(
+                f"the {name} differs first: the page had {page!r}, this script got {here!r}"
+            )
+        count, largest = count + 1, max(largest, difference)
+    print(f"All {count} numbers agree with the page's; the largest difference is {largest:.1e}.")
+
+
+check()
