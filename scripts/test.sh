@@ -25,11 +25,16 @@ page_tests() {
   bash scripts/with-browser.sh node --test --test-concurrency=2 --test-reporter=spec tests/page/*.test.mjs
 }
 
+receipt_tests() {
+  bash scripts/with-browser.sh node --test --test-reporter=spec tests/receipts.test.mjs
+}
+
 check "format" cargo fmt --check
 check "lints" cargo clippy --quiet --locked --all-targets -- -D warnings
 check "lints of the page" cargo clippy --quiet --locked --lib --bins --target wasm32-unknown-unknown -- -D warnings
 RUSTDOCFLAGS="-D warnings" check "documentation" cargo doc --quiet --locked --no-deps
 check "tests" cargo test --quiet --locked --no-fail-fast
+check "receipts, by their verifier" receipt_tests
 check "the page builds and is small" bash scripts/release.sh
 check "the page in a browser" page_tests
 

@@ -11,6 +11,7 @@ mod page;
 mod picture;
 mod problem;
 mod spoken;
+mod unfit;
 
 pub use example::EXAMPLE;
 pub use explain::{EXPLAIN, ExplainTexts};
@@ -22,3 +23,4 @@ pub use picture::PICTURE;
 pub use problem::PROBLEM;
 pub use spoken::SPOKEN;
 pub use table::{Language, Text};
+pub use unfit::UNFIT;
