@@ -19,6 +19,7 @@
 mod change;
 mod check;
 mod edit;
+pub mod export;
 mod history;
 mod invalid;
 mod keyframes;

@@ -20,6 +20,7 @@ pub struct Recording {
     lab: Lab,
     iterations: u64,
     losses: Vec<f64>,
+    note: Option<String>,
 }
 
 impl Recording {
@@ -28,7 +29,7 @@ impl Recording {
     pub fn new(lab: &Lab, iterations: u64) -> Self {
         let mut lab = lab.clone();
         lab.seek(Position::default());
-        Self { lab, iterations, losses: Vec::new() }
+        Self { lab, iterations, losses: Vec::new(), note: None }
     }
 
     /// Runs one more iteration; false if that was the last one, or if there is none left. It
@@ -66,6 +67,16 @@ impl Recording {
     /// The run after the last iteration recorded: its parameters are those after the update.
     pub fn lab(&self) -> &Lab {
         &self.lab
+    }
+
+    /// What whoever reads an export has to know first, such as that the run is wrong on purpose.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// The recording with a note, in one line, that stands at the top of every export.
+    pub fn with_note(self, note: impl Into<String>) -> Self {
+        Self { note: Some(note.into()), ..self }
     }
 
     fn len(&self) -> u64 {

@@ -1,0 +1,178 @@
+//! The script for NumPy, with backpropagation written out.
+
+use super::common::Dialect;
+use super::plan::{Objective, Plan};
+use super::template::{Filling, Lines};
+use crate::nn::Activation;
+
+pub(super) const TEMPLATE: &str = include_str!("templates/numpy.py");
+
+pub(super) const DIALECT: Dialect = Dialect {
+    array: "np.array",
+    parameters: "np.array",
+    function: Activation::name,
+    fuses: false,
+    statement: |_, _| None,
+    is_built_in: |_, _| false,
+};
+
+pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
+    let last = plan.depth() - 1;
+    let outputs = output_slopes(plan);
+    let apart: Vec<_> = plan
+        .objectives()
+        .into_iter()
+        .filter(|objective| *objective != Objective::SoftmaxCrossEntropy)
+        .collect();
+    let is_chosen = |layer: usize| {
+        let activations = if layer == last { outputs.clone() } else { plan.activations(layer) };
+        activations.iter().filter(|activation| **activation != Activation::Softmax).count() > 1
+    };
+    let is_variable = |layer: usize| {
+        let activations = plan.activations(layer);
+        activations.len() > 1 && activations.contains(&Activation::Identity)
+    };
+    let layers = || 0..plan.depth();
+    let softmax_apart = outputs.contains(&Activation::Softmax);
+    let is_function = |layer: usize| plan.activations(layer) != [Activation::Identity];
+    for (word, holds) in [
+        ("functions", layers().any(is_function)),
+        ("softmax_delta", softmax_apart),
+        ("head_varies", plan.head_varies()),
+        ("gradient_of", apart.len() > 1),
+        ("slope_of", layers().any(is_chosen)),
+        ("identity_function", layers().any(is_variable)),
+    ] {
+        filling.hold_if(holds, word);
+    }
+    filling.fill("forward", forward(plan));
+    filling.fill("backward", backward(plan));
+    filling.fill("output_delta", output_delta(plan, &apart));
+    let biases = plan.trains_biases();
+    filling.fill("and_bias", if biases { " and bias" } else { "; biases stay as they are" });
+    let containers = if biases { "{}, {}, {}" } else { "{}, {}" };
+    let gradients = if biases { "grad_W, grad_b" } else { "grad_W" };
+    filling.fill("containers", format!("delta, {gradients} = {containers}"));
+    filling.fill("gradients", gradients);
+    let velocity = |name: &str| if plan.has_momentum() { name.to_owned() } else { String::new() };
+    filling.fill("velocity_W", velocity(", velocity_W[l]"));
+    filling.fill("velocity_b", velocity(", velocity_b[l]"));
+    filling.fill("mean_loss", mean_loss(plan));
+}
+
+/// The activation functions whose slopes the last layer's delta needs: all that it has where
+/// softmax is not one with the loss.
+fn output_slopes(plan: &Plan) -> Vec<Activation> {
+    let mut found = plan.values(|stretch| {
+        let settings = &stretch.settings;
+        let is_apart = Objective::of(settings) != Objective::SoftmaxCrossEntropy;
+        is_apart.then(|| settings.shape.layers[settings.shape.last()].activation)
+    });
+    found.retain(Option::is_some);
+    found.into_iter().flatten().collect()
+}
+
+fn mean_loss(plan: &Plan) -> String {
+    let l = plan.depth();
+    let loss = plan.loss_name();
+    let objectives = plan.objectives();
+    let argument = match (&objectives[..], objectives.contains(&Objective::SoftmaxCrossEntropy)) {
+        ([_], true) => format!("z[{l}]"),
+        (_, true) => format!("z[{l}] if loss is softmax_cross_entropy else a[{l}]"),
+        (_, false) => format!("a[{l}]"),
+    };
+    format!("{loss}({argument}, y).mean()")
+}
+
+fn forward(plan: &Plan) -> String {
+    let mut text = Lines::default();
+    for (i, layer) in plan.settings().shape.layers.iter().enumerate() {
+        let (l, units) = (i + 1, layer.units);
+        text.add(&format!("z[{l}] = a[{i}] @ W[{l}].T + b[{l}]  # (samples, {units})"));
+        text.add(&match DIALECT.applied(plan, i).as_str() {
+            "identity" => format!("a[{l}] = z[{l}]"),
+            function => format!("a[{l}] = {function}(z[{l}])"),
+        });
+    }
+    text.into_text()
+}
+
+/// The slope of a layer's activation function as a factor; nothing where it is always 1.
+fn slope(plan: &Plan, layer: usize, among: &[Activation], a: &str) -> String {
+    match among {
+        [Activation::Identity] => String::new(),
+        [only] => format!(" * {}_slope({a})", only.name()),
+        _ => format!(" * slope_of[{}]({a})", DIALECT.applied(plan, layer)),
+    }
+}
+
+fn backward(plan: &Plan) -> String {
+    let depth = plan.depth();
+    let mut text = Lines::default();
+    for l in (1..=depth).rev() {
+        let below = l - 1;
+        if l == depth {
+            text.add(&format!("# Layer {l}\n{}", last_delta(plan)));
+        } else {
+            let above = l + 1;
+            let slope = slope(plan, below, &plan.activations(below), &format!("a[{l}]"));
+            text.add(&format!(
+                "\n# Layer {l}: back through the weights above, times the slope\n\
+                 delta[{l}] = delta[{above}] @ W[{above}]{slope}"
+            ));
+        }
+        text.add(&format!("grad_W[{l}] = delta[{l}].T @ a[{below}] / len(y)"));
+        if plan.trains_biases() {
+            text.add(&format!("grad_b[{l}] = delta[{l}].mean(axis=0)"));
+        }
+    }
+    text.into_text()
+}
+
+fn last_delta(plan: &Plan) -> String {
+    let l = plan.depth();
+    if plan.head_varies() {
+        return format!("delta[{l}] = output_delta(a[{l}], y)");
+    }
+    let settings = plan.settings();
+    let gradient = format!("{}_gradient(a[{l}], y)", settings.loss.name());
+    let activation = settings.shape.layers[l - 1].activation;
+    match (Objective::of(settings), activation) {
+        (Objective::SoftmaxCrossEntropy, _) => format!(
+            "# Softmax and cross-entropy in one: a - y, if the targets of a sample add up to 1.\n\
+             delta[{l}] = a[{l}] * y.sum(axis=1, keepdims=True) - y"
+        ),
+        (_, Activation::Softmax) => format!("delta[{l}] = softmax_delta(a[{l}], {gradient})"),
+        _ => {
+            let slope = slope(plan, l - 1, &[activation], &format!("a[{l}]"));
+            format!("delta[{l}] = {gradient}{slope}")
+        }
+    }
+}
+
+/// The part of `output_delta` in which softmax is not one with the loss.
+fn output_delta(plan: &Plan, apart: &[Objective]) -> String {
+    let mut elementwise = output_slopes(plan);
+    let has_softmax = elementwise.contains(&Activation::Softmax);
+    elementwise.retain(|activation| *activation != Activation::Softmax);
+    let gradient = match apart {
+        [] => return String::new(),
+        [only] => format!("{}_gradient", only.name()),
+        _ => "gradient_of[loss]".to_owned(),
+    };
+    let mut text = Lines::default();
+    text.add(&format!("grad_a = {gradient}(a, y)"));
+    let last = plan.depth() - 1;
+    if has_softmax && elementwise.is_empty() {
+        text.add("return softmax_delta(a, grad_a)");
+        return text.into_text();
+    }
+    if has_softmax {
+        text.add(&format!(
+            "if {} is softmax:\n    return softmax_delta(a, grad_a)",
+            DIALECT.applied(plan, last)
+        ));
+    }
+    text.add(&format!("return grad_a{}", slope(plan, last, &elementwise, "a")));
+    text.into_text()
+}

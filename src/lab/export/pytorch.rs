@@ -1,0 +1,87 @@
+//! The script for PyTorch: a network of modules, its gradients by autograd.
+
+use super::common::{Dialect, Setting, value};
+use super::numbers::{flag, number};
+use super::plan::{Objective, Plan};
+use super::template::{Filling, Lines};
+use crate::lab::Change;
+use crate::nn::{Activation, Loss, Param};
+
+pub(super) const TEMPLATE: &str = include_str!("templates/pytorch.py");
+
+pub(super) const DIALECT: Dialect = Dialect {
+    array: "torch.tensor",
+    parameters: "torch.tensor",
+    function: |activation| match activation {
+        Activation::Identity => "nn.Identity()",
+        Activation::Sigmoid => "nn.Sigmoid()",
+        Activation::Tanh => "nn.Tanh()",
+        Activation::Relu => "nn.ReLU()",
+        Activation::LeakyRelu => "nn.LeakyReLU(0.01)",
+        Activation::Softmax => "nn.Softmax(dim=1)",
+    },
+    fuses: true,
+    statement: |_, setting| statement(setting),
+    is_built_in: |_, setting| match setting {
+        Setting::TrainBiases(on) => on,
+        Setting::BatchSize(_) | Setting::Shuffle(_) => false,
+        _ => true,
+    },
+};
+
+pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
+    let settings = plan.settings();
+    let shape = &settings.shape;
+    let mut model = Lines::default();
+    for (layer, here) in shape.layers.iter().enumerate() {
+        let activation = (DIALECT.function)(DIALECT.activation(settings, layer));
+        let (inputs, units) = (shape.fan_in(layer), here.units);
+        model.add(&format!("nn.Linear({inputs}, {units}),\n{activation},"));
+    }
+    filling.fill("model", model.into_text());
+    filling.fill("loss", loss(Objective::of(settings)));
+    let first = &plan.stretches[0];
+    let mut optimizer = vec![format!("lr={}", number(settings.optimizer.learning_rate()))];
+    if first.momentum() != 0.0 {
+        optimizer.push(format!("momentum={}", number(first.momentum())));
+    }
+    if first.nesterov() {
+        optimizer.push("nesterov=True".to_owned());
+    }
+    filling.fill("optimizer", optimizer.join(", "));
+}
+
+fn loss(objective: Objective) -> &'static str {
+    match objective {
+        Objective::Apart(Loss::MeanSquaredError) => "nn.MSELoss()",
+        Objective::Apart(Loss::BinaryCrossEntropy) => "nn.BCELoss()",
+        Objective::SoftmaxCrossEntropy => "nn.CrossEntropyLoss()",
+        Objective::Apart(Loss::HalfSquaredError | Loss::CrossEntropy) => objective.name(),
+    }
+}
+
+fn statement(setting: Setting) -> Option<String> {
+    let group =
+        |key: &str, value: String| format!("optimizer.param_groups[0][\"{key}\"] = {value}");
+    Some(match setting {
+        Setting::LearningRate(x) => group("lr", number(x)),
+        Setting::Momentum(x) => group("momentum", number(x)),
+        Setting::Nesterov(on) => group("nesterov", flag(on)),
+        Setting::TrainBiases(on) => {
+            format!("for linear in model[::2]:\n    linear.bias.requires_grad_({})", flag(on))
+        }
+        Setting::Activation { layer, activation } => {
+            format!("model[{}] = {}", 2 * layer + 1, (DIALECT.function)(activation))
+        }
+        Setting::Objective(objective) => format!("loss_function = {}", loss(objective)),
+        Setting::Typed(change @ Change::Param { param, .. }) => {
+            let module = 2 * param.layer();
+            let place = match param {
+                Param::Weight { unit, input, .. } => format!("weight[{unit}, {input}]"),
+                Param::Bias { unit, .. } => format!("bias[{unit}]"),
+            };
+            format!("with torch.no_grad():\n    model[{module}].{place} = {}", value(change))
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,194 @@
+"""$title in TensorFlow, with Keras layers.
+
+#< head
+
+It needs TensorFlow: pip install tensorflow
+"""
+
+#? shuffled
+import itertools
+
+#? .
+import numpy as np
+import tensorflow as tf
+
+# Keras computes in float32, with 7 digits, unless it is told otherwise.
+tf.keras.backend.set_floatx("float64")
+
+
+#< data
+
+
+# %% Network: $network
+# Layers count from 1, as on the page. W[l] are the first weights of layer l, of shape
+# (units, inputs), and b[l] its first biases.
+
+W, b = {}, {}
+$parameters
+
+#? leaky_relu
+
+
+def leaky_relu(z):
+    # tf.nn.leaky_relu rounds its slope of 0.01 to float32.
+    return tf.where(z > 0, z, 0.01 * z)
+
+
+#? .
+#? own_sigmoid
+
+
+@tf.custom_gradient
+def sigmoid(z):
+    # tf.sigmoid may be off in the last digit: near 1 that is much of the log(1 - a) in the loss.
+    a = 1 / (1 + tf.exp(-z))
+    return a, lambda grad_a: grad_a * a * (1 - a)
+
+
+#? .
+model = tf.keras.Sequential([
+    $model
+])
+for l in W:
+    # Keras keeps weights the other way round, in the shape (inputs, units).
+    model.layers[l - 1].set_weights([W[l].T, b[l]])
+
+
+# %% Loss
+# The loss of each sample, shape (samples,).
+#? half_squared_error
+
+
+def half_squared_error(a, y):
+    return 0.5 * tf.reduce_sum((a - y) ** 2, axis=1)
+#? .
+#? mean_squared_error
+
+
+def mean_squared_error(a, y):
+    return tf.reduce_mean((a - y) ** 2, axis=1)
+#? .
+#? binary_cross_entropy
+
+
+@tf.custom_gradient
+def binary_cross_entropy(a, y):
+    # As in PyTorch, logarithms are held above -100 and the gradient's denominator above 1e-12,
+    # so that an output of exactly 0 or 1 does no harm. Keras's own loss has other bounds.
+    log_a = tf.maximum(tf.math.log(a), -100.0)
+    log_not_a = tf.maximum(tf.math.log1p(-a), -100.0)
+
+    def gradient(grad_loss):
+        grad_a = (a - y) / tf.maximum(a * (1 - a), 1e-12) / a.shape[1]
+        return grad_loss[:, None] * grad_a, None
+
+    return -tf.reduce_mean(y * log_a + (1 - y) * log_not_a, axis=1), gradient
+#? .
+#? cross_entropy
+
+
+def cross_entropy(a, y):
+    # Where y is 0, y log a is 0 whatever a is.
+    return -tf.reduce_sum(y * tf.math.log(tf.where(y == 0, tf.ones_like(a), a)), axis=1)
+#? .
+#? softmax_cross_entropy
+
+
+def softmax_cross_entropy(z, y):
+    """Cross-entropy of softmax(z), from z: finite even where softmax rounds to 0."""
+    return -tf.reduce_sum(y * tf.nn.log_softmax(z), axis=1)
+#? .
+
+
+#< batches
+
+
+# %% Train
+
+#? biases
+variables = model.trainable_variables
+#? .
+#? !biases
+variables = [layer.kernel for layer in model.layers]  # biases stay as they are
+#? .
+#? !by_hand
+optimizer = tf.keras.optimizers.SGD(learning_rate=$learning_rate)
+#? .
+#? by_hand momentum
+velocities = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
+#? .
+losses = []  # the batch's mean loss, one an iteration
+#? batched
+batch = batches()
+#? .
+$settings
+
+
+#? compiled
+@tf.function
+#? .
+def step(x, y):
+    """One iteration: the batch's loss, computed before the update."""
+    with tf.GradientTape() as tape:
+        loss_of_batch = tf.reduce_mean($loss(model(x), y))
+    gradients = tape.gradient(loss_of_batch, variables)
+    #? !by_hand
+    optimizer.apply_gradients(zip(gradients, variables))
+    #? .
+    #? by_hand !momentum
+    for variable, gradient in zip(variables, gradients):
+        is_bias = len(variable.shape) == 1
+        if train_biases or not is_bias:
+            variable.assign_sub(learning_rate * gradient)
+    #? .
+    #? by_hand momentum
+    # Written out, because Keras's SGD rounds the momentum to float32, and has the learning rate
+    # in its velocity, where PyTorch and the page have not.
+    for variable, velocity, gradient in zip(variables, velocities, gradients):
+        #? biases_vary
+        is_bias = len(variable.shape) == 1
+        if is_bias and not train_biases:
+            continue
+        #? .
+        #? momentum_rests
+        if momentum == 0:
+            variable.assign_sub(learning_rate * gradient)
+            continue
+        #? .
+        velocity.assign(momentum * velocity + gradient)
+        variable.assign_sub(learning_rate * $direction)
+    #? .
+    return loss_of_batch
+
+
+def train(iterations):
+    for _ in range(iterations):
+        #? batched
+        samples = next(batch)
+        x, y = X[samples], Y[samples]
+        #? .
+        #? !batched
+        x, y = X, Y  # a batch is all samples
+        #? .
+        losses.append(float(step(x, y)))
+
+
+#? typed_parameters
+def type_in(l, place, value):
+    """Sets a weight (place = unit, input) or a bias (place = unit) of layer l."""
+    weight, bias = model.layers[l - 1].get_weights()
+    (weight.T if isinstance(place, tuple) else bias)[place] = value
+    model.layers[l - 1].set_weights([weight, bias])
+
+
+#? .
+$stretches
+
+
+def parameters(l):
+    """Weights, as (units, inputs), and biases of layer l as lists."""
+    weight, bias = model.layers[l - 1].get_weights()
+    return weight.T.tolist(), bias.tolist()
+
+
+#< check
