@@ -156,6 +156,9 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
     let expected = "play forward back start size_op size_layer size_pass size_iteration size_epoch \
         reset undo redo save open share present language theme help axis_linear axis_log \
+        export close_export export_numpy export_pytorch export_jax export_keras export_trace \
+        export_traces export_history export_receipt export_receipts export_script export_notebook \
+        cancel_export copy_export save_export \
         add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help \
         toggle_experiment";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
@@ -180,7 +183,7 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
 fn every_field_has_a_label_and_a_place_for_its_error() {
     let expected = "example dataset noise samples train_fraction initializer train_biases loss \
         optimizer learning_rate learning_rate_slider momentum nesterov batch_size shuffle seed \
-        speed";
+        speed export_iterations";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     let page = elements(PAGE);
     let ids = ids(&page);
@@ -239,7 +242,9 @@ fn what_the_program_fills_is_there() {
     let slots = "notice notice-text network network-description loss-chart outputs example-note \
         data-summary sample-inputs sample-targets watched parameter-count position op-name strip \
         equation inspector train-loss test-loss outputs-title progress speed-reached status \
-        layers file help boot";
+        layers file help boot export export-about export-command export-form export-count \
+        export-progress export-bar export-progress-text export-preview export-remark export-error \
+        export-size export-done";
     let page = elements(PAGE);
     let ids = ids(&page);
     for slot in slots.split_whitespace() {

@@ -1,7 +1,8 @@
 //! Everything a button or a key can do, in one list.
 
-use super::Model;
+use super::{Model, Product};
 use crate::lab::StepSize;
+use crate::lab::export::Framework;
 use crate::views::equation::SHOW_ALL_TERMS;
 
 /// Something a button or a key does.
@@ -33,6 +34,22 @@ pub enum Command {
     Open,
     /// Copy a link to what is on the screen.
     Share,
+    /// Show what the run can be exported as.
+    Export,
+    /// Hide that.
+    CloseExport,
+    /// Choose what is exported.
+    ExportAs(Product),
+    /// Export a program as a script.
+    ExportScript,
+    /// Export a program as a notebook.
+    ExportNotebook,
+    /// Stop making what is exported.
+    CancelExport,
+    /// Copy what is exported.
+    CopyExport,
+    /// Save what is exported as a file.
+    SaveExport,
     /// Larger type and nothing but the picture, for a projector.
     Present,
     /// The other language.
@@ -131,6 +148,22 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::Save, "save", &["Ctrl+s"]),
     spec(Command::Open, "open", &["Ctrl+o"]),
     spec(Command::Share, "share", &[]),
+    spec(Command::Export, "export", &["e"]),
+    spec(Command::CloseExport, "close_export", &[]),
+    spec(Command::ExportAs(Product::Code(Framework::Numpy)), "export_numpy", &[]),
+    spec(Command::ExportAs(Product::Code(Framework::Pytorch)), "export_pytorch", &[]),
+    spec(Command::ExportAs(Product::Code(Framework::Jax)), "export_jax", &[]),
+    spec(Command::ExportAs(Product::Code(Framework::Keras)), "export_keras", &[]),
+    spec(Command::ExportAs(Product::Trace), "export_trace", &[]),
+    spec(Command::ExportAs(Product::Traces), "export_traces", &[]),
+    spec(Command::ExportAs(Product::History), "export_history", &[]),
+    spec(Command::ExportAs(Product::Receipt), "export_receipt", &[]),
+    spec(Command::ExportAs(Product::Receipts), "export_receipts", &[]),
+    spec(Command::ExportScript, "export_script", &[]),
+    spec(Command::ExportNotebook, "export_notebook", &[]),
+    spec(Command::CancelExport, "cancel_export", &[]),
+    spec(Command::CopyExport, "copy_export", &[]),
+    spec(Command::SaveExport, "save_export", &[]),
     spec(Command::Present, "present", &["p"]),
     spec(Command::Language, "language", &["l"]),
     spec(Command::Theme, "theme", &["t"]),
@@ -198,6 +231,10 @@ impl Command {
             Self::PreviousSample => lab.machine().watched() > 0,
             Self::NextSample => lab.machine().watched() + 1 < lab.machine().batch().len(),
             Self::ToLastFinite => lab.divergence().is_some(),
+            // What is exported begins where the run has come to rest.
+            Self::Export => model.task.is_none(),
+            Self::CancelExport => model.export.is_making(),
+            Self::CopyExport | Self::SaveExport => model.export.is_made(),
             _ => true,
         }
     }

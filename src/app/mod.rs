@@ -2,6 +2,7 @@
 
 mod chain;
 mod command;
+mod export;
 mod field;
 mod html;
 mod inspector;
@@ -18,6 +19,7 @@ mod strip;
 mod update;
 
 pub use command::{COMMANDS, Command, KeyPress, Spec};
+pub use export::{Export, MOST_ITERATIONS, Product};
 pub use field::{RATE_SLIDER, slider_to_rate};
 pub use model::{Model, Notice, Speed, Task, ThemeChoice};
 pub use msg::{Effect, Msg};

@@ -2,6 +2,7 @@
 
 use std::cell;
 
+use super::Export;
 use crate::examples::{self, Example};
 use crate::i18n::Language;
 use crate::lab::{Divergence, Invalid, Lab, Position, StepSize};
@@ -158,6 +159,8 @@ pub struct Model {
     pub all_terms: bool,
     /// Whether the help is open.
     pub help: bool,
+    /// The export dialog.
+    pub export: Export,
     /// On a phone: whether the experiment's controls are shown.
     pub experiment_shown: bool,
     /// What the page has to say.
@@ -242,6 +245,7 @@ impl Model {
             log_axis: false,
             all_terms: false,
             help: false,
+            export: Export::default(),
             experiment_shown: false,
             notice: None,
             rejected: Vec::new(),
@@ -265,7 +269,7 @@ impl Model {
 
     /// Whether there is work to be done before the next frame; see [`super::Msg::Work`].
     pub fn has_work(&self) -> bool {
-        self.task.is_some() || (self.playing && self.owed >= 1.0)
+        self.task.is_some() || (self.playing && self.owed >= 1.0) || self.export.is_making()
     }
 
     /// What cannot be used in a control, if anything.
@@ -280,7 +284,7 @@ impl Model {
 
     /// Whether frames are wanted: something moves.
     pub fn is_busy(&self) -> bool {
-        self.playing || self.task.is_some()
+        self.playing || self.task.is_some() || self.export.is_making()
     }
 
     /// The loss over all samples, computed once however often it is shown.
@@ -298,7 +302,9 @@ impl Model {
     /// Whether steps follow one another too fast for anyone to read what each of them did.
     pub fn is_fast(&self) -> bool {
         const READABLE: f64 = 10.0;
-        self.task.is_some() || (self.playing && self.speed.0.is_none_or(|rate| rate > READABLE))
+        self.task.is_some()
+            || self.export.is_making()
+            || (self.playing && self.speed.0.is_none_or(|rate| rate > READABLE))
     }
 
     /// Iterations a second that play reaches, once measured.

@@ -1,6 +1,7 @@
 //! What the page's elements are to hold: a list of plain values that the browser side compares
 //! with the last one, so that only what changed is touched.
 
+mod export;
 mod rejected;
 
 use std::fmt::Write as _;
@@ -71,6 +72,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.learning();
     page.rejected();
     page.progress();
+    page.export();
     page.patches
 }
 
@@ -163,6 +165,9 @@ impl Page<'_> {
                 Command::AxisLog => model.log_axis,
                 Command::Play => model.playing,
                 Command::Present => model.presenting,
+                Command::ExportAs(product) => product == model.export.product,
+                Command::ExportScript => !model.export.as_notebook,
+                Command::ExportNotebook => model.export.as_notebook,
                 Command::ToggleExperiment => {
                     let shown = if model.experiment_shown { "true" } else { "false" };
                     self.set(&target, What::Attribute("aria-expanded"), shown);

@@ -2,7 +2,7 @@
 
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
-use super::{field, point};
+use super::{export, field, point};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
 use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
@@ -44,6 +44,9 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.after_move();
         }
         Msg::Step { size, forward } => step(model, size, forward),
+        Msg::TextCopied { done } => export::copied(model, done),
+        Msg::ExportClosed if model.export.is_open => return export::close(model),
+        Msg::ExportClosed => {}
         Msg::Copied { done, link } => {
             model.notice = Some(if done { Notice::Copied } else { Notice::NotCopied { link } });
         }
@@ -102,6 +105,14 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Share => {
             return vec![Effect::CopyLink { hash: model.link() }];
         }
+        Command::Export => return export::open(model),
+        Command::CloseExport => return export::close(model),
+        Command::ExportAs(product) => export::choose(model, product),
+        Command::ExportScript => export::choose_form(model, false),
+        Command::ExportNotebook => export::choose_form(model, true),
+        Command::CancelExport => export::cancel(model),
+        Command::CopyExport => return export::copy(model),
+        Command::SaveExport => return export::save(model),
         Command::Present => return present(model, !model.presenting),
         Command::Language => {
             model.language = match model.language {
@@ -188,6 +199,8 @@ fn show_help(model: &mut Model, on: bool) -> Vec<Effect> {
 fn escape(model: &mut Model) -> Vec<Effect> {
     if model.help {
         show_help(model, false)
+    } else if model.export.is_open {
+        export::close(model)
     } else if model.selected.is_some() {
         model.selected = None;
         Vec::new()
@@ -252,6 +265,9 @@ fn frame(model: &mut Model, now_secs: f64) {
 
 /// A slice of work: an iteration at most.
 fn work(model: &mut Model) {
+    if model.export.is_making() {
+        return export::work(model);
+    }
     match model.task {
         Some(Task::Seek { target, .. }) => {
             let there = model.lab.continue_seek(target);

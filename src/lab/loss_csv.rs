@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Bucket, Evaluation, Lab, trace};
+use super::{Bucket, Evaluation, Lab};
 
 /// What begins at one iteration.
 #[derive(Default)]
@@ -23,15 +23,15 @@ pub(super) fn history_csv(lab: &Lab) -> String {
         rows.entry(evaluation.iteration).or_default().evaluation = Some(evaluation);
     }
     let mut text = format!(
-        "# Backstep {}: loss history of {} iterations, counted from 0.\n\
-         # batch_loss_low and batch_loss_high: smallest and largest loss of a batch in the \
-         `iterations` iterations that begin with `iteration`; a long run is kept in longer rows.\n\
-         # train_loss and test_loss: mean over all samples, as they were before `iteration`; \
-         empty where they were not computed.\n",
+        "# Backstep {}: loss history of {} iterations.\n\
+         # iteration: the first that the row is of, from 0\n\
+         # iterations: how many it is of; a long run has longer rows\n\
+         # batch_loss_low, batch_loss_high: smallest and largest loss of their batches\n\
+         # train_loss, test_loss: mean over all samples before `iteration`, where computed\n",
         env!("CARGO_PKG_VERSION"),
         history.len(),
     );
-    if let Some(name) = trace::planted_mistake(lab) {
+    if let Some(name) = lab.planted_mistakes(history.len()) {
         let _ = writeln!(text, "# planted_mistake: {name}");
     }
     text.push_str("iteration,iterations,batch_loss_low,batch_loss_high,train_loss,test_loss\n");

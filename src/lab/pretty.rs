@@ -1,4 +1,5 @@
-//! JSON for people to read: a field a line, but a list of numbers, and a row of a matrix, on one.
+//! JSON for people to read: a field a line, but a list of numbers, a row of a matrix and a small
+//! object on one.
 
 use std::fmt::Write as _;
 
@@ -12,7 +13,26 @@ pub(super) fn pretty(value: &Value) -> String {
     text
 }
 
+/// Longest object that stands on one line, in bytes.
+const ONE_LINE: usize = 88;
+
+/// The object on one line, if it holds nothing but texts and numbers and is short.
+fn on_one_line(value: &Value) -> Option<String> {
+    let fields = value.as_object()?;
+    if fields.is_empty() || fields.values().any(|value| value.is_array() || value.is_object()) {
+        return None;
+    }
+    let fields: Vec<String> =
+        fields.iter().map(|(name, value)| format!("\"{name}\": {value}")).collect();
+    let line = format!("{{ {} }}", fields.join(", "));
+    (line.len() <= ONE_LINE).then_some(line)
+}
+
 fn write(text: &mut String, value: &Value, depth: usize) {
+    if let Some(line) = on_one_line(value) {
+        text.push_str(&line);
+        return;
+    }
     match value {
         Value::Object(fields) if !fields.is_empty() => {
             let fields = fields.iter().map(|(name, value)| (Some(name), value));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Change, Lab};
+use super::Lab;
 use crate::nn::Param;
 use crate::step::{Cell, Machine, Values};
 
@@ -58,30 +58,10 @@ pub(super) fn trace(lab: &Lab) -> Value {
         "sample_loss": value(machine, Cell::SampleLoss),
         "loss": value(machine, Cell::BatchLoss),
     });
-    if let Some(mistake) = planted_mistake(lab) {
+    if let Some(mistake) = lab.planted_mistakes(machine.iteration()) {
         document["planted_mistake"] = json!(mistake);
     }
     document
-}
-
-/// The mistakes planted in this run up to here, by name, so that nobody takes its numbers for
-/// right ones: whatever is exported carries this mark.
-pub(super) fn planted_mistake(lab: &Lab) -> Option<String> {
-    let here = lab.position().iteration;
-    let log = lab.log.iter().filter(|entry| entry.iteration <= here);
-    let changed = log.filter_map(|entry| match entry.change {
-        Change::Mistake(planted) => planted,
-        _ => None,
-    });
-    let mut names: Vec<&str> = Vec::new();
-    for planted in lab.base.mistake.into_iter().chain(changed) {
-        // A riddle stays one.
-        let name = if planted.is_named { planted.mistake.name() } else { "unnamed" };
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// A cell's number; JSON has no NaN and no infinity, so these become words.

@@ -20,7 +20,11 @@ pub(super) fn run(effect: Effect) {
         }
         Effect::CopyLink { hash } => copy_link(&hash),
         Effect::FullScreen(on) => full_screen(on),
-        Effect::ShowHelp(on) => show_help(on),
+        Effect::ShowHelp(on) => show_dialog("help", on),
+        Effect::ShowExport(on) => show_dialog("export", on),
+        Effect::CopyText { text } => {
+            put_on_clipboard(&text, |done| Msg::TextCopied { done });
+        }
         Effect::Remember { key, value } => {
             if let Some(storage) = storage() {
                 let _ = storage.set_item(&format!("backstep.{key}"), &value);
@@ -105,17 +109,27 @@ fn copy_link(hash: &str) {
     let address = window.location().href().unwrap_or_default();
     let page = address.split('#').next().unwrap_or_default();
     let link = format!("{page}#{hash}");
+    put_on_clipboard(&link, {
+        let link = link.clone();
+        move |done| Msg::Copied { done, link: link.clone() }
+    });
+}
+
+/// Puts a text on the clipboard and tells the model whether it worked.
+fn put_on_clipboard(text: &str, answer: impl Fn(bool) -> Msg + Clone + 'static) {
+    let Some(window) = web_sys::window() else { return };
     let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());
     // Browsers have a clipboard only on secure pages.
     if clipboard.is_ok_and(|clipboard| clipboard.is_undefined()) {
-        dispatch(Msg::Copied { done: false, link });
+        dispatch(answer(false));
         return;
     }
-    let promise = window.navigator().clipboard().write_text(&link);
-    let answer = |done: bool, link: String| {
-        Closure::once(move |_: JsValue| dispatch(Msg::Copied { done, link }))
+    let promise = window.navigator().clipboard().write_text(text);
+    let settled = |done: bool| {
+        let answer = answer.clone();
+        Closure::once(move |_: JsValue| dispatch(answer(done)))
     };
-    let (copied, refused) = (answer(true, link.clone()), answer(false, link));
+    let (copied, refused) = (settled(true), settled(false));
     let _ = promise.then2(&copied, &refused);
     copied.forget();
     refused.forget();
@@ -135,8 +149,8 @@ fn full_screen(on: bool) {
     }
 }
 
-fn show_help(on: bool) {
-    let Some(dialog) = element::<HtmlDialogElement>("help") else { return };
+fn show_dialog(id: &str, on: bool) {
+    let Some(dialog) = element::<HtmlDialogElement>(id) else { return };
     if on && !dialog.open() {
         let _ = dialog.show_modal();
     } else if !on {

@@ -4,7 +4,7 @@ use std::cell::Cell as Flag;
 
 use serde_json::{Map, Value, json};
 
-use crate::lab::{Lab, trace};
+use crate::lab::Lab;
 use crate::nn::{Activation, Loss, Optimizer, Param};
 use crate::step::{Cell, Machine, Settings, Values};
 
@@ -175,7 +175,7 @@ impl Receipt<'_> {
             "gradient_convention": "descent_direction",
             "iteration": self.machine.iteration(),
         });
-        if let Some(mistake) = trace::planted_mistake(lab) {
+        if let Some(mistake) = lab.planted_mistakes(self.machine.iteration()) {
             metadata["planted_mistake"] = json!(mistake);
         }
         metadata
