@@ -120,7 +120,8 @@ impl<'a> Page<'a> {
                     [("file", &*file), ("size", &size(made.text.len())), ("lines", &lines)];
                 self.fill(MESSAGE.export_size, &values)
             }
-            _ => file,
+            State::Making(_) => file,
+            State::Idle | State::Failed(_) => String::new(),
         }
     }
 
