@@ -29,6 +29,10 @@ receipt_tests() {
   bash scripts/with-browser.sh node --test --test-reporter=spec tests/receipts.test.mjs
 }
 
+engine_tests() {
+  bash scripts/with-browser.sh --engines node --test --test-concurrency=2 --test-reporter=spec tests/engines/*.test.mjs
+}
+
 check "format" cargo fmt --check
 check "lints" cargo clippy --quiet --locked --all-targets -- -D warnings
 check "lints of the page" cargo clippy --quiet --locked --lib --bins --target wasm32-unknown-unknown -- -D warnings
@@ -37,6 +41,7 @@ check "tests" cargo test --quiet --locked --no-fail-fast
 check "receipts, by their verifier" receipt_tests
 check "the page builds and is small" bash scripts/release.sh
 check "the page in a browser" page_tests
+check "the same bits and the same page in three engines" engine_tests
 
 printf '\n'
 printf '%s\n' "${summary[@]}"

@@ -160,10 +160,12 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
         export_traces export_history export_receipt export_receipts export_script export_notebook \
         cancel_export copy_export save_export \
         add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help \
-        toggle_experiment";
+        toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
+        remove_mistake compare_training";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
-    // The experiment can be closed where it lies open over the page, too.
-    let repeated = BTreeMap::from([("toggle_experiment", 2)]);
+    // The experiment can be closed where it lies open over the page, too; the check is opened from
+    // what is selected and from what is said of a mistake, and closed where it stands.
+    let repeated = BTreeMap::from([("toggle_experiment", 2), ("check", 3)]);
     let page = elements(PAGE);
     let mut counts = BTreeMap::new();
     for element in &page {
@@ -183,7 +185,7 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
 fn every_field_has_a_label_and_a_place_for_its_error() {
     let expected = "example dataset noise samples train_fraction initializer train_biases loss \
         optimizer learning_rate learning_rate_slider momentum nesterov batch_size shuffle seed \
-        speed export_iterations";
+        speed export_iterations check_step mistake";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     let page = elements(PAGE);
     let ids = ids(&page);

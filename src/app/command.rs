@@ -1,6 +1,6 @@
 //! Everything a button or a key can do, in one list.
 
-use super::{Model, Product};
+use super::{ExportAction, Model, Product, mistake};
 use crate::lab::StepSize;
 use crate::lab::export::Framework;
 use crate::views::equation::SHOW_ALL_TERMS;
@@ -34,22 +34,8 @@ pub enum Command {
     Open,
     /// Copy a link to what is on the screen.
     Share,
-    /// Show what the run can be exported as.
-    Export,
-    /// Hide that.
-    CloseExport,
-    /// Choose what is exported.
-    ExportAs(Product),
-    /// Export a program as a script.
-    ExportScript,
-    /// Export a program as a notebook.
-    ExportNotebook,
-    /// Stop making what is exported.
-    CancelExport,
-    /// Copy what is exported.
-    CopyExport,
-    /// Save what is exported as a file.
-    SaveExport,
+    /// Something of the export dialog.
+    Export(ExportAction),
     /// Larger type and nothing but the picture, for a projector.
     Present,
     /// The other language.
@@ -80,6 +66,22 @@ pub enum Command {
     ToggleExperiment,
     /// Write long sums out, or cut them.
     ShowAllTerms,
+    /// Open the gradient check, or close it.
+    Check,
+    /// Check the mean gradients over the batch.
+    CheckBatch,
+    /// Check the gradients of the watched sample.
+    CheckSample,
+    /// Plant a mistake without saying which.
+    HideMistake,
+    /// Say that the last operation makes the planted mistake.
+    Accuse,
+    /// Say which mistake is planted.
+    NameMistake,
+    /// Take the planted mistake out.
+    RemoveMistake,
+    /// Train along without the planted mistake, or stop doing so.
+    CompareTraining,
     /// Point at the next mark of the picture to the right, left, down or up.
     PointRight,
     /// See [`Command::PointRight`].
@@ -129,6 +131,11 @@ const fn spec(command: Command, id: &'static str, keys: &'static [&'static str])
     Spec { command, id, keys }
 }
 
+/// Chooses what is exported.
+const fn product(product: Product, id: &'static str) -> Spec {
+    spec(Command::Export(ExportAction::Choose(product)), id, &[])
+}
+
 /// Every command.
 pub const COMMANDS: &[Spec] = &[
     spec(Command::Play, "play", &[" "]),
@@ -148,22 +155,22 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::Save, "save", &["Ctrl+s"]),
     spec(Command::Open, "open", &["Ctrl+o"]),
     spec(Command::Share, "share", &[]),
-    spec(Command::Export, "export", &["e"]),
-    spec(Command::CloseExport, "close_export", &[]),
-    spec(Command::ExportAs(Product::Code(Framework::Numpy)), "export_numpy", &[]),
-    spec(Command::ExportAs(Product::Code(Framework::Pytorch)), "export_pytorch", &[]),
-    spec(Command::ExportAs(Product::Code(Framework::Jax)), "export_jax", &[]),
-    spec(Command::ExportAs(Product::Code(Framework::Keras)), "export_keras", &[]),
-    spec(Command::ExportAs(Product::Trace), "export_trace", &[]),
-    spec(Command::ExportAs(Product::Traces), "export_traces", &[]),
-    spec(Command::ExportAs(Product::History), "export_history", &[]),
-    spec(Command::ExportAs(Product::Receipt), "export_receipt", &[]),
-    spec(Command::ExportAs(Product::Receipts), "export_receipts", &[]),
-    spec(Command::ExportScript, "export_script", &[]),
-    spec(Command::ExportNotebook, "export_notebook", &[]),
-    spec(Command::CancelExport, "cancel_export", &[]),
-    spec(Command::CopyExport, "copy_export", &[]),
-    spec(Command::SaveExport, "save_export", &[]),
+    spec(Command::Export(ExportAction::Open), "export", &["e"]),
+    spec(Command::Export(ExportAction::Close), "close_export", &[]),
+    product(Product::Code(Framework::Numpy), "export_numpy"),
+    product(Product::Code(Framework::Pytorch), "export_pytorch"),
+    product(Product::Code(Framework::Jax), "export_jax"),
+    product(Product::Code(Framework::Keras), "export_keras"),
+    product(Product::Trace, "export_trace"),
+    product(Product::Traces, "export_traces"),
+    product(Product::History, "export_history"),
+    product(Product::Receipt, "export_receipt"),
+    product(Product::Receipts, "export_receipts"),
+    spec(Command::Export(ExportAction::Script), "export_script", &[]),
+    spec(Command::Export(ExportAction::Notebook), "export_notebook", &[]),
+    spec(Command::Export(ExportAction::Cancel), "cancel_export", &[]),
+    spec(Command::Export(ExportAction::Copy), "copy_export", &[]),
+    spec(Command::Export(ExportAction::Save), "save_export", &[]),
     spec(Command::Present, "present", &["p"]),
     spec(Command::Language, "language", &["l"]),
     spec(Command::Theme, "theme", &["t"]),
@@ -179,6 +186,14 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::Dismiss, "dismiss", &[]),
     spec(Command::ToggleExperiment, "toggle_experiment", &[]),
     spec(Command::ShowAllTerms, SHOW_ALL_TERMS, &[]),
+    spec(Command::Check, "check", &["c"]),
+    spec(Command::CheckBatch, "check_batch", &[]),
+    spec(Command::CheckSample, "check_sample", &[]),
+    spec(Command::HideMistake, "hide_mistake", &[]),
+    spec(Command::Accuse, "accuse", &["x"]),
+    spec(Command::NameMistake, "name_mistake", &[]),
+    spec(Command::RemoveMistake, "remove_mistake", &[]),
+    spec(Command::CompareTraining, "compare_training", &[]),
     spec(Command::PointRight, "point_right", &["Alt+ArrowRight"]),
     spec(Command::PointLeft, "point_left", &["Alt+ArrowLeft"]),
     spec(Command::PointDown, "point_down", &["Alt+ArrowDown", "ArrowDown"]),
@@ -230,11 +245,13 @@ impl Command {
             Self::RemoveLayer => layers > 1,
             Self::PreviousSample => lab.machine().watched() > 0,
             Self::NextSample => lab.machine().watched() + 1 < lab.machine().batch().len(),
+            Self::Accuse | Self::NameMistake => {
+                mistake::planted(model).is_some_and(|planted| !planted.is_named)
+            }
+            Self::RemoveMistake => mistake::planted(model).is_some(),
+            Self::CompareTraining => lab.has_mistake(),
             Self::ToLastFinite => lab.divergence().is_some(),
-            // What is exported begins where the run has come to rest.
-            Self::Export => model.task.is_none(),
-            Self::CancelExport => model.export.is_making(),
-            Self::CopyExport | Self::SaveExport => model.export.is_made(),
+            Self::Export(action) => action.is_enabled(model),
             _ => true,
         }
     }

@@ -49,6 +49,70 @@ impl Product {
     }
 }
 
+/// What can be done in the dialog, and opening it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportAction {
+    /// Open it.
+    Open,
+    /// Close it.
+    Close,
+    /// Choose what is exported.
+    Choose(Product),
+    /// A program as a script.
+    Script,
+    /// A program as a notebook.
+    Notebook,
+    /// Stop making the text.
+    Cancel,
+    /// Copy the text.
+    Copy,
+    /// Save the text as a file.
+    Save,
+}
+
+impl ExportAction {
+    /// Whether it can be done now.
+    pub(super) fn is_enabled(self, model: &Model) -> bool {
+        match self {
+            // What is exported begins where the run has come to rest.
+            Self::Open => model.task.is_none(),
+            Self::Cancel => model.export.is_making(),
+            Self::Copy | Self::Save => model.export.is_made(),
+            _ => true,
+        }
+    }
+
+    /// Whether it is what is chosen, where it chooses something.
+    pub(super) fn is_chosen(self, export: &Export) -> Option<bool> {
+        match self {
+            Self::Choose(product) => Some(product == export.product),
+            Self::Script => Some(!export.as_notebook),
+            Self::Notebook => Some(export.as_notebook),
+            _ => None,
+        }
+    }
+}
+
+/// Does what a button of the dialog, or the one that opens it, is for.
+pub(super) fn run(model: &mut Model, action: ExportAction) -> Vec<Effect> {
+    match action {
+        ExportAction::Open => return open(model),
+        ExportAction::Close => return close(model),
+        ExportAction::Copy => return copy(model),
+        ExportAction::Save => return save(model),
+        ExportAction::Cancel => cancel(model),
+        ExportAction::Choose(product) => {
+            model.export.product = product;
+            start(model);
+        }
+        ExportAction::Script | ExportAction::Notebook => {
+            model.export.as_notebook = action == ExportAction::Notebook;
+            start(model);
+        }
+    }
+    Vec::new()
+}
+
 /// The dialog.
 #[derive(Debug, Clone)]
 pub struct Export {
@@ -159,7 +223,7 @@ impl Model {
 }
 
 /// Opens the dialog on the run as it stands.
-pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+fn open(model: &mut Model) -> Vec<Effect> {
     model.playing = false;
     let done = model.lab.completed_iterations();
     model.export.iterations = if done == 0 { FIRST_ITERATIONS } else { done.min(MOST_ITERATIONS) };
@@ -174,18 +238,6 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     model.export.is_open = false;
     model.export.state = State::Idle;
     vec![Effect::ShowExport(false)]
-}
-
-/// Chooses what is exported.
-pub(super) fn choose(model: &mut Model, product: Product) {
-    model.export.product = product;
-    start(model);
-}
-
-/// Chooses between a program and a notebook.
-pub(super) fn choose_form(model: &mut Model, as_notebook: bool) {
-    model.export.as_notebook = as_notebook;
-    start(model);
 }
 
 /// The field of the number of iterations.
@@ -233,7 +285,7 @@ fn recording(lab: &Lab, iterations: u64) -> Recording {
 }
 
 /// Stops making the text.
-pub(super) fn cancel(model: &mut Model) {
+fn cancel(model: &mut Model) {
     model.export.state = State::Idle;
     model.say(MESSAGE.export_cancelled.get(model.language).to_owned());
 }
@@ -267,13 +319,13 @@ pub(super) fn work(model: &mut Model) {
 }
 
 /// The text to the clipboard.
-pub(super) fn copy(model: &Model) -> Vec<Effect> {
+fn copy(model: &Model) -> Vec<Effect> {
     let text = model.export.text();
     text.map(|text| Effect::CopyText { text: text.to_owned() }).into_iter().collect()
 }
 
 /// The text into a file.
-pub(super) fn save(model: &mut Model) -> Vec<Effect> {
+fn save(model: &mut Model) -> Vec<Effect> {
     let name = model.export_file();
     let Some(text) = model.export.text() else { return Vec::new() };
     let effect = Effect::Save { name, text: text.to_owned() };

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::check::STEP_SLIDER;
 use super::model::{Rejected, Speed};
-use super::{Model, export, update};
+use super::{Model, export, mistake, update};
 use crate::lab::{Invalid, Kind, Problem};
 use crate::math;
 use crate::nn::Param;
-use crate::step::Mark;
+use crate::step::{Mark, Mistake, Planted};
 use crate::views::number;
 
 /// The learning rates that the slider reaches, as powers of ten.
@@ -82,6 +83,20 @@ fn apply(model: &mut Model, field: &str, text: &str, done: bool) -> Result<(), I
             let size = if all { Value::Null } else { json!(number_in(field, text)?) };
             model.set(field, field, &size, done)
         }
+        "check_step" => {
+            let step = slider_to_step(number_in(field, text)?);
+            if let Some(check) = &mut model.check {
+                check.step = step;
+            }
+            Ok(())
+        }
+        // What is hidden stays as it is.
+        "mistake" if text == HIDDEN => Ok(()),
+        "mistake" => {
+            let mistake = Mistake::from_name(text);
+            mistake::plant(model, mistake.map(|mistake| Planted { mistake, is_named: true }));
+            Ok(())
+        }
         "nesterov" | "shuffle" | "train_biases" => {
             model.set(field, field, &json!(text == "true"), done)
         }
@@ -93,6 +108,15 @@ fn apply(model: &mut Model, field: &str, text: &str, done: bool) -> Result<(), I
         _ => model.set(field, field, &json!(number_in(field, text)?), done),
     }
 }
+
+/// The step of the gradient check at a place of its slider: 10 to that power, to two digits.
+fn slider_to_step(power: f64) -> f64 {
+    let step = math::exp10(power.clamp(*STEP_SLIDER.start(), *STEP_SLIDER.end()));
+    format!("{step:.1e}").parse().unwrap_or(step)
+}
+
+/// In the list of mistakes: one that is planted and not named.
+pub(super) const HIDDEN: &str = "hidden";
 
 /// In the list of data sets: the samples that stand in the scenario itself.
 pub(super) const OWN_SAMPLES: &str = "own";

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::chain::{self, Chain, slope};
 use super::html::escape;
 use super::{Model, field, sentence};
-use crate::i18n::{MESSAGE, Text};
+use crate::i18n::{CHECK, MESSAGE, Text};
 use crate::nn::Param;
 use crate::step::{Cell, Expr, Mark, Op, Values};
 use crate::views::equation::{EquationLines, Notation, cell_class, cell_key, sign_class, symbols};
@@ -111,6 +111,8 @@ fn unit_rows(model: &Model, layer: usize, unit: usize) -> Vec<String> {
     let named = |text: Text| text.fill(language, &[("function", function)]);
     let is_output = layer == settings.shape.last();
     let is_fused = is_output && machine.program().is_fused();
+    // While a mistake is planted, what δ is made of may not be what it should be.
+    let is_mistaken = settings.mistake.is_some();
     let mut rows = vec![
         row(model, &named(MESSAGE.z), Cell::Preactivation { layer, unit }),
         row(model, &named(MESSAGE.a), Cell::Activation { layer, unit }),
@@ -120,7 +122,9 @@ fn unit_rows(model: &Model, layer: usize, unit: usize) -> Vec<String> {
     }
     if is_fused {
         let delta = Cell::GradPreactivation { layer, unit };
-        let text = if sentence::is_weighted(machine, layer, unit) {
+        let text = if is_mistaken {
+            CHECK.delta
+        } else if sentence::is_weighted(machine, layer, unit) {
             MESSAGE.delta_fused_sum
         } else {
             MESSAGE.delta_fused
@@ -134,7 +138,8 @@ fn unit_rows(model: &Model, layer: usize, unit: usize) -> Vec<String> {
         ));
         let slope = slope(machine, activation, layer, unit);
         rows.push(plain_row(model, &named(MESSAGE.slope), slope, "activation"));
-        rows.push(row(model, &named(MESSAGE.delta), Cell::GradPreactivation { layer, unit }));
+        let delta = if is_mistaken { CHECK.delta } else { MESSAGE.delta };
+        rows.push(row(model, &named(delta), Cell::GradPreactivation { layer, unit }));
     }
     rows.push(typed_row(&named(MESSAGE.bias), Mark::Unit { layer, unit }));
     rows
@@ -226,6 +231,9 @@ fn path(model: &Model, mark: Mark) -> String {
     let machine = model.lab.machine();
     if mark == Mark::Loss {
         return formulas(model, machine.explain(Op::SampleLoss));
+    }
+    if machine.settings().mistake.is_some() {
+        return format!(r#"<p class="hint">{}</p>"#, CHECK.no_path.get(language));
     }
     let is_fixed =
         matches!(mark, Mark::Param(Param::Bias { .. })) && !machine.settings().train_biases;

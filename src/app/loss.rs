@@ -3,7 +3,7 @@
 use super::Model;
 use super::inspector::names;
 use crate::i18n::{MESSAGE, PAGE, Text};
-use crate::lab::Change;
+use crate::lab::{Change, Entry, Lab};
 use crate::nn::{Loss, Param};
 use crate::views::loss_chart::LossChart;
 use crate::views::number;
@@ -17,6 +17,7 @@ impl Model {
     pub fn with_loss_chart<T>(&self, scale: f64, draw: impl FnOnce(&LossChart) -> T) -> T {
         let history = self.lab.history();
         let now = (self.lab.completed_iterations() as f64, self.losses().train);
+        let reference = self.ghost.as_ref().map_or_else(Vec::new, |ghost| training(&ghost.lab));
         let by_batch: Vec<_> = history
             .buckets()
             .iter()
@@ -43,13 +44,14 @@ impl Model {
             .lab
             .changes()
             .iter()
-            .filter(|entry| entry.iteration > 0)
+            .filter(|entry| entry.iteration > 0 && !self.only_names(entry))
             .map(|entry| (entry.iteration as f64, self.change_label(entry.change)))
             .collect();
         draw(&LossChart {
             train: &train,
             batch: if is_whole { &[] } else { &by_batch },
             test: &test,
+            reference: &reference,
             changes: &changes,
             cursor: (now.0 < history.len() as f64).then_some(now.0),
             log_axis: self.log_axis,
@@ -58,6 +60,18 @@ impl Model {
             palette: self.palette(),
             language: self.language,
         })
+    }
+
+    /// Whether a change only says which mistake has been planted before.
+    fn only_names(&self, entry: &Entry) -> bool {
+        let Change::Mistake(Some(named)) = entry.change else { return false };
+        let before = self.lab.changes().iter().take_while(|other| *other != entry);
+        let planted = before.filter_map(|entry| match entry.change {
+            Change::Mistake(planted) => Some(planted),
+            _ => None,
+        });
+        let planted = planted.last().unwrap_or(self.lab.base().mistake);
+        planted.is_some_and(|planted| planted.mistake == named.mistake)
     }
 
     /// What was changed, as short as it can be said: it stands beside a mark in the chart.
@@ -93,6 +107,18 @@ impl Model {
             Change::Target { value, .. } => to("y", &number::compact(value)),
         }
     }
+}
+
+/// The training loss over a run's iterations, as far as it has come.
+fn training(lab: &Lab) -> Vec<(f64, f64)> {
+    let history = lab.history();
+    let mut points: Vec<_> = if history.evaluations().is_empty() {
+        history.buckets().iter().map(|bucket| (bucket.first as f64, bucket.high)).collect()
+    } else {
+        history.evaluations().iter().map(|e| (e.iteration as f64, e.train)).collect()
+    };
+    points.push((lab.completed_iterations() as f64, lab.train_loss()));
+    points
 }
 
 fn loss_name(loss: Loss) -> Text {

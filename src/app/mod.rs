@@ -1,6 +1,7 @@
 //! The page as one model, one kind of message and one `update`: no browser in sight.
 
 mod chain;
+mod check;
 mod command;
 mod export;
 mod field;
@@ -8,6 +9,7 @@ mod html;
 mod inspector;
 mod link;
 mod loss;
+mod mistake;
 mod model;
 mod msg;
 mod outputs;
@@ -18,11 +20,14 @@ mod sentence;
 mod strip;
 mod update;
 
+pub use check::{Check, STEP_SLIDER};
 pub use command::{COMMANDS, Command, KeyPress, Spec};
-pub use export::{Export, MOST_ITERATIONS, Product};
+pub use export::{Export, ExportAction, MOST_ITERATIONS, Product};
 pub use field::{RATE_SLIDER, slider_to_rate};
+pub use mistake::{Answer, Ghost, Search};
 pub use model::{Model, Notice, Speed, Task, ThemeChoice};
 pub use msg::{Effect, Msg};
 pub use outputs::Outputs;
 pub use page::{Patch, What, page};
+pub use pictures::mark_of;
 pub use strip::{Segment, Strip};

@@ -8,6 +8,9 @@ use crate::i18n::Language;
 use crate::lab::{Divergence, Invalid, Lab, Position, StepSize};
 use crate::step::{Cell, Mark};
 
+use super::check::{self, Check};
+use super::mistake::{self, Ghost, Search};
+
 /// Runs kept for undo.
 const MOST_UNDO: usize = 40;
 
@@ -163,6 +166,14 @@ pub struct Model {
     pub export: Export,
     /// On a phone: whether the experiment's controls are shown.
     pub experiment_shown: bool,
+    /// The gradient check, while it is open.
+    pub check: Option<Check>,
+    /// The search for a planted mistake.
+    pub search: Search,
+    /// The run without the planted mistake, while the two are compared.
+    pub ghost: Option<Ghost>,
+    /// What the page's own chance begins with: which mistake it hides.
+    pub(super) chance: u64,
     /// What the page has to say.
     pub notice: Option<Notice>,
     /// Controls whose content cannot be used.
@@ -247,6 +258,10 @@ impl Model {
             help: false,
             export: Export::default(),
             experiment_shown: false,
+            check: None,
+            search: Search::default(),
+            ghost: None,
+            chance: 0,
             notice: None,
             rejected: Vec::new(),
             status: String::new(),
@@ -269,7 +284,11 @@ impl Model {
 
     /// Whether there is work to be done before the next frame; see [`super::Msg::Work`].
     pub fn has_work(&self) -> bool {
-        self.task.is_some() || (self.playing && self.owed >= 1.0) || self.export.is_making()
+        self.task.is_some()
+            || (self.playing && self.owed >= 1.0)
+            || mistake::lags(self)
+            || check::has_work(self)
+            || self.export.is_making()
     }
 
     /// What cannot be used in a control, if anything.
@@ -284,7 +303,11 @@ impl Model {
 
     /// Whether frames are wanted: something moves.
     pub fn is_busy(&self) -> bool {
-        self.playing || self.task.is_some() || self.export.is_making()
+        self.playing
+            || self.task.is_some()
+            || mistake::lags(self)
+            || check::has_work(self)
+            || self.export.is_making()
     }
 
     /// The loss over all samples, computed once however often it is shown.
@@ -354,6 +377,11 @@ impl Model {
     /// Lets go of what belonged to another run.
     pub(super) fn after_new_run(&mut self) {
         self.task = None;
+        self.search = Search::default();
+        mistake::renew(self);
+        if let Some(check) = &mut self.check {
+            check.forget();
+        }
         self.gesture = None;
         self.rejected.clear();
         self.hovered = None;

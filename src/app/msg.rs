@@ -57,6 +57,8 @@ pub enum Msg {
     },
     /// The page was opened, or its address changed: what stands after `#`.
     Link(String),
+    /// What the page's own chance is to begin with.
+    Chance(u64),
     /// The system's theme changed.
     SystemTheme {
         /// Whether it is dark.

@@ -1,7 +1,9 @@
 //! What the page's elements are to hold: a list of plain values that the browser side compares
 //! with the last one, so that only what changed is touched.
 
+mod check;
 mod export;
+mod mistake;
 mod rejected;
 
 use std::fmt::Write as _;
@@ -13,7 +15,7 @@ use super::model::{Notice, Task};
 use super::{COMMANDS, Command, Model, Outputs, Strip, sentence};
 use crate::data::Set;
 use crate::examples;
-use crate::i18n::{MESSAGE, Text};
+use crate::i18n::{CHECK, MESSAGE, Text};
 use crate::lab::{DataSource, Position};
 use crate::nn::Activation;
 use crate::step::{Cell, Op};
@@ -70,6 +72,8 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.data();
     page.network();
     page.learning();
+    page.mistake();
+    page.check();
     page.rejected();
     page.progress();
     page.export();
@@ -165,9 +169,10 @@ impl Page<'_> {
                 Command::AxisLog => model.log_axis,
                 Command::Play => model.playing,
                 Command::Present => model.presenting,
-                Command::ExportAs(product) => product == model.export.product,
-                Command::ExportScript => !model.export.as_notebook,
-                Command::ExportNotebook => model.export.as_notebook,
+                Command::Export(action) => match action.is_chosen(&model.export) {
+                    Some(chosen) => chosen,
+                    None => continue,
+                },
                 Command::ToggleExperiment => {
                     let shown = if model.experiment_shown { "true" } else { "false" };
                     self.set(&target, What::Attribute("aria-expanded"), shown);
@@ -273,10 +278,32 @@ impl Page<'_> {
         } else if op == Op::Input {
             html.push_str(&self.sample_taken_in());
         }
+        html.push_str(&self.right_equation());
         if let Some(note) = sentence::note(model, op) {
             let _ = write!(html, r#"<p class="hint">{}</p>"#, escape(note));
         }
         self.set("equation", What::Html, html);
+    }
+
+    /// What the last operation should have computed, where it makes a mistake that is named.
+    fn right_equation(&self) -> String {
+        let machine = self.model.lab.machine();
+        let (settings, batched) = (machine.settings(), machine.program().is_batched());
+        let planted = settings.mistake.filter(|planted| planted.is_named);
+        let op = machine.last_op().filter(|op| {
+            planted.is_some_and(|planted| planted.mistake.is_in(*op, settings, batched))
+        });
+        let right = op.and_then(|op| machine.with_last_op_right()?.explain(op));
+        right.map_or_else(String::new, |equation| {
+            let notation = notation(self.model);
+            let lines =
+                EquationLines::new(&equation, &notation, self.model.language, self.model.all_terms);
+            format!(
+                r#"<div class="right-formula"><p class="hint">{}</p>{}</div>"#,
+                self.text(CHECK.right_formula),
+                lines.html()
+            )
+        })
     }
 
     /// What the first operation takes in, x and y of the watched sample.

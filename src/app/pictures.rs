@@ -1,11 +1,11 @@
 //! What the picture of the network is drawn from.
 
-use super::{Model, Strip, inspector};
+use super::{Model, Strip, check, inspector};
 use crate::i18n::MESSAGE;
 use crate::scene::{Scene, Size};
 use crate::step::{Cell, Mark};
-use crate::views::Palette;
 use crate::views::network::{NetworkView, draw};
+use crate::views::{ErrorPlot, Palette};
 
 impl Model {
     /// The colours of the theme.
@@ -17,6 +17,7 @@ impl Model {
     /// operation read have come along their edges.
     pub fn network_scene(&self, size: Size, travel: Option<f64>) -> Scene<Mark> {
         let machine = self.lab.machine();
+        let audit = |param| check::current(self)?.result(param).map(check::audit);
         let equation = self.lab.last_op().and_then(|op| machine.explain(op));
         draw(&NetworkView {
             shape: &machine.settings().shape,
@@ -32,7 +33,17 @@ impl Model {
             travel,
             batch: machine.batch().len(),
             train_biases: machine.settings().train_biases,
+            audit: self.check.is_some().then_some(&audit),
         })
+    }
+
+    /// The relative error of the selected gradient against the step, while it is checked.
+    pub fn error_plot(&self) -> Option<ErrorPlot<'_>> {
+        let check = check::current(self)?;
+        let (param, points) = check.sweep()?;
+        let current = check.result(*param).map(|c| (c.step, c.relative_error()));
+        let (palette, language) = (self.palette(), self.language);
+        Some(ErrorPlot { points, current, palette, language })
     }
 
     /// Cells whose symbols are lit: those of the mark that is pointed at.
@@ -62,7 +73,7 @@ pub(super) fn network_summary(model: &Model) -> String {
 }
 
 /// The mark that a symbol's number stands at.
-fn mark_of(cell: Cell) -> Option<Mark> {
+pub fn mark_of(cell: Cell) -> Option<Mark> {
     Some(match cell {
         Cell::Input(unit) => Mark::Input(unit),
         Cell::Target(unit) => Mark::Target(unit),

@@ -55,6 +55,8 @@ pub(super) fn note(model: &Model, op: Op) -> Option<&'static str> {
     let result = op.writes().and_then(value);
     let text: Text = match op {
         _ if result.is_some_and(|result| !result.is_finite()) => EXPLAIN.note_not_finite,
+        // What is worth noticing of a right backward pass may be wrong of this one.
+        _ if machine.settings().mistake.is_some() => return None,
         Op::OutputGradient { unit, .. }
             if machine.settings().loss == Loss::CrossEntropy && is_zero(Cell::Target(unit)) =>
         {

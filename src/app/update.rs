@@ -1,11 +1,12 @@
 //! What each message does to the model.
 
+use super::check::Check;
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
-use super::{export, field, point};
+use super::{check, export, field, mistake, point};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
-use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
+use crate::lab::{Applied, Invalid, Lab, Position, Scenario, Scope, StepSize};
 use crate::step::Mark;
 use serde_json::Value;
 
@@ -36,6 +37,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Opened { name, text } => open(model, name, &text),
         Msg::OpenFailed { name } => model.notice = Some(Notice::Unreadable { name }),
         Msg::Link(link) => follow(model, &link),
+        Msg::Chance(seed) => model.chance = seed,
         Msg::SystemTheme { dark } => model.system_dark = dark,
         Msg::Remembered { key, value } => remembered(model, &key, &value),
         Msg::Seek(target) => {
@@ -74,14 +76,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::BackCoarser => step(model, model.step_size.coarser(), false),
         Command::Start => go_to(model, Position::default()),
         Command::Size(size) => model.step_size = size,
-        Command::Reset => {
-            let past = model.past();
-            model.lab.reset();
-            model.remember(past);
-            model.playing = false;
-            model.after_new_run();
-            model.say(MESSAGE.reset.get(model.language).to_owned());
-        }
+        Command::Reset => reset(model),
         Command::Undo => {
             if let Some(past) = model.undo.pop() {
                 let present = model.put_back(past);
@@ -105,14 +100,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Share => {
             return vec![Effect::CopyLink { hash: model.link() }];
         }
-        Command::Export => return export::open(model),
-        Command::CloseExport => return export::close(model),
-        Command::ExportAs(product) => export::choose(model, product),
-        Command::ExportScript => export::choose_form(model, false),
-        Command::ExportNotebook => export::choose_form(model, true),
-        Command::CancelExport => export::cancel(model),
-        Command::CopyExport => return export::copy(model),
-        Command::SaveExport => return export::save(model),
+        Command::Export(action) => return export::run(model, action),
         Command::Present => return present(model, !model.presenting),
         Command::Language => {
             model.language = match model.language {
@@ -143,6 +131,16 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Dismiss => model.notice = None,
         Command::ToggleExperiment => model.experiment_shown = !model.experiment_shown,
         Command::ShowAllTerms => model.all_terms = !model.all_terms,
+        Command::Check => {
+            model.check = if model.check.is_some() { None } else { Some(Check::default()) };
+        }
+        Command::CheckBatch => scope(model, Scope::Batch),
+        Command::CheckSample => scope(model, Scope::Sample),
+        Command::HideMistake => mistake::hide(model),
+        Command::Accuse => mistake::accuse(model),
+        Command::NameMistake => mistake::name(model),
+        Command::RemoveMistake => mistake::plant(model, None),
+        Command::CompareTraining => mistake::compare(model),
         Command::PointRight => point::across(model, 1),
         Command::PointLeft => point::across(model, -1),
         Command::PointDown => point::along(model, 1),
@@ -155,6 +153,22 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Escape => return escape(model),
     }
     Vec::new()
+}
+
+fn scope(model: &mut Model, scope: Scope) {
+    if let Some(check) = &mut model.check {
+        check.scope = scope;
+    }
+}
+
+/// Begins the same experiment anew.
+fn reset(model: &mut Model) {
+    let past = model.past();
+    model.lab.reset();
+    model.remember(past);
+    model.playing = false;
+    model.after_new_run();
+    model.say(MESSAGE.reset.get(model.language).to_owned());
 }
 
 /// Selects a mark; one that is selected already is about to be typed over.
@@ -201,6 +215,9 @@ fn escape(model: &mut Model) -> Vec<Effect> {
         show_help(model, false)
     } else if model.export.is_open {
         export::close(model)
+    } else if model.check.is_some() {
+        model.check = None;
+        Vec::new()
     } else if model.selected.is_some() {
         model.selected = None;
         Vec::new()
@@ -229,7 +246,7 @@ fn step(model: &mut Model, size: StepSize, forward: bool) {
     model.after_move();
 }
 
-fn go_to(model: &mut Model, target: Position) {
+pub(super) fn go_to(model: &mut Model, target: Position) {
     model.playing = false;
     model.lab.begin_seek(target);
     model.task = Some(Task::Seek { target, from: model.lab.position().iteration });
@@ -287,8 +304,13 @@ fn work(model: &mut Model) {
                 model.lab.advance(model.step_size);
             }
         }
-        None => {}
+        None if mistake::lags(model) => {}
+        None => {
+            check::work(model);
+            return;
+        }
     }
+    mistake::catch_up(model);
     model.after_move();
 }
 
@@ -380,6 +402,10 @@ impl Model {
         if let Some(past) = past {
             self.remember(past);
         }
+        if let Some(check) = &mut self.check {
+            check.forget();
+        }
+        mistake::renew(self);
         if applied == Applied::Restarted {
             self.after_new_run();
             self.say(MESSAGE.restarted.get(self.language).to_owned());

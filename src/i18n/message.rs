@@ -89,7 +89,7 @@ texts! {
         path_waits: "The path from the loss appears once the backward pass has come here." / "反向传播到达此处后，会显示从损失出发的路径。";
         path_share: "All paths together give {whole}." / "所有路径之和为 {whole}。";
         change_to: "{what} → {value}" / "{what} → {value}";
-        mistake_planted: "mistake planted" / "植入错误";
+        mistake_planted: "mistake" / "植入错误";
         mistake_removed: "mistake removed" / "移除错误";
         on: "on" / "开";
         off: "off" / "关";

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod table;
+mod check;
 mod example;
 mod explain;
 mod figures;
@@ -13,6 +14,7 @@ mod problem;
 mod spoken;
 mod unfit;
 
+pub use check::{CHECK, CheckTexts};
 pub use example::EXAMPLE;
 pub use explain::{EXPLAIN, ExplainTexts};
 pub use figures::FIGURES;

@@ -31,6 +31,33 @@ texts! {
         help: "Help" / "帮助";
         help_title: "How to read this, and all keys (?)" / "如何看图，以及所有按键（?）";
 
+        accuse: "This operation is wrong" / "这个运算错了";
+        accuse_title: "The operation that was done last makes the mistake (X)" / "刚做的这个运算犯了错误（X）";
+        check: "Check gradients" / "检查梯度";
+        check_title: "Compare every gradient with a difference of the loss (C)" / "把每个梯度与损失的差商比较（C）";
+        compare_training: "Compare training" / "比较训练";
+        compare_training_title: "Train along without the mistake, and draw both losses" / "同时训练一个没有错误的网络，并画出两条损失曲线";
+        name_mistake: "Tell me" / "告诉我";
+        remove_mistake: "Remove it" / "移除";
+        check_heading: "Gradient check" / "梯度检查";
+        check_scope: "Which gradient" / "检查哪个梯度";
+        check_batch: "batch" / "批次";
+        check_sample: "sample" / "样本";
+        check_close: "Close the gradient check" / "关闭梯度检查";
+        check_step: "Step h" / "步长 h";
+        check_plot: "Relative error against the step h" / "相对误差随步长 h 的变化";
+        column_param: "parameter" / "参数";
+        column_analytic: "analytic" / "解析值";
+        column_numeric: "numeric" / "数值解";
+        column_error: "error" / "误差";
+        ghost_key: "no mistake" / "无错误";
+        spot: "Spot the bug" / "找错误";
+        mistake: "Mistake" / "错误";
+        hide_mistake: "Hide one to find" / "藏一个让我找";
+        hide_mistake_title: "Plant one of the mistakes in the backward pass without saying which" / "在反向传播中植入一个错误，不说是哪个";
+        key_check: "check the gradients, or close the check" / "检查梯度，或关闭检查";
+        key_accuse: "say that this operation is wrong, while a mistake is hidden" / "藏有错误时，指出这个运算错了";
+
         to_last_finite: "Back to the last finite step" / "回到最后一个有限的步骤";
         dismiss: "Dismiss this message" / "关闭这条消息";
 

@@ -19,6 +19,10 @@ texts! {
         gradient_positive: "gradient +" / "梯度 +";
         gradient_negative: "gradient −" / "梯度 −";
         not_computed: "not computed yet" / "尚未计算";
+        audit_good: "gradient agrees" / "梯度一致";
+        audit_bad: "gradient differs" / "梯度不同";
+        audit_open: "cannot be told" / "无法判断";
+        audit_waits: "not checked yet" / "尚未检查";
         lit: "in this step" / "本步涉及";
         not_computed_short: "empty" / "未算";
         lit_short: "now" / "本步";

@@ -19,6 +19,14 @@ impl Language {
         }
     }
 
+    /// What stands between two sentences.
+    pub fn space(self) -> &'static str {
+        match self {
+            Self::En => " ",
+            Self::Zh => "",
+        }
+    }
+
     /// The language of a code such as `zh`, `zh-Hans` or `en-GB`.
     pub fn from_code(code: &str) -> Option<Self> {
         match code.split('-').next() {

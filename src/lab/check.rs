@@ -3,7 +3,9 @@
 //! The analytic gradient is what the operations wrote; the numeric one is a difference of two
 //! losses, for which nothing but the forward pass is run. Nothing in the run is changed by it.
 
-use super::Lab;
+use serde_json::{Value, json};
+
+use super::{Lab, param_path};
 use crate::math;
 use crate::nn::Param;
 use crate::step::{Cell, Columns, Machine, Probe};
@@ -88,6 +90,28 @@ pub enum Verdict {
 impl Verdict {
     /// Every verdict, best first.
     pub const ALL: [Self; 5] = [Self::Agrees, Self::Unclear, Self::Kink, Self::Held, Self::Differs];
+
+    /// The name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agrees => "agrees",
+            Self::Unclear => "unclear",
+            Self::Kink => "kink",
+            Self::Held => "held",
+            Self::Differs => "differs",
+        }
+    }
+}
+
+impl Scope {
+    /// The scope of that name, `batch` or `sample`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "batch" => Some(Self::Batch),
+            "sample" => Some(Self::Sample),
+            _ => None,
+        }
+    }
 }
 
 impl GradientCheck {
@@ -138,6 +162,23 @@ impl GradientCheck {
             }
         }
         params
+    }
+
+    /// The place of `param` in [`params`](Self::params); `None` if it is not there.
+    pub fn place(&self, param: Param) -> Option<usize> {
+        let settings = self.machine.settings();
+        let shape = &settings.shape;
+        let biases = usize::from(settings.train_biases);
+        let within = match param {
+            _ if !shape.contains(param) => return None,
+            Param::Weight { input, .. } => input,
+            Param::Bias { .. } if !settings.train_biases => return None,
+            Param::Bias { layer, .. } => shape.fan_in(layer),
+        };
+        let per_unit = |layer: usize| shape.fan_in(layer) + biases;
+        let before: usize =
+            (0..param.layer()).map(|layer| shape.layers[layer].units * per_unit(layer)).sum();
+        Some(before + param.unit() * per_unit(param.layer()) + within)
     }
 
     /// Whether `param` is one of [`params`](Self::params).
@@ -215,6 +256,19 @@ impl Checked {
     /// |analytic - numeric| over the larger of the two magnitudes; 0 where both are 0.
     pub fn relative_error(&self) -> f64 {
         relative_error(self.analytic, self.numeric)
+    }
+
+    /// The check as JSON; see `docs/scenario.md`.
+    pub fn to_value(&self) -> Value {
+        json!({
+            "parameter": param_path(self.param),
+            "value": self.value,
+            "analytic": self.analytic,
+            "numeric": self.numeric,
+            "losses": self.losses,
+            "relative_error": self.relative_error(),
+            "verdict": self.verdict.name(),
+        })
     }
 
     fn verdict(&self, has_kink: bool, is_held: bool) -> Verdict {

@@ -18,6 +18,7 @@
 
 mod change;
 mod check;
+mod digest;
 mod edit;
 pub mod export;
 mod history;
@@ -267,6 +268,24 @@ impl Lab {
         edit::set(self, path, value)
     }
 
+    /// Checks every gradient of the current iteration with differences of step `step`, as JSON: a
+    /// list with an object for each parameter. [`GradientCheck`] does it one by one.
+    ///
+    /// ```
+    /// # use backstep::lab::{CHECK_STEP, Lab, Scope};
+    /// # let mazur = backstep::examples::by_id("mazur").ok_or("no such example")?;
+    /// let lab = Lab::new(mazur.scenario()?)?;
+    /// let checks = lab.gradient_check(Scope::Batch, CHECK_STEP);
+    /// assert_eq!(checks[0]["parameter"], "weight:0:0:0");
+    /// assert_eq!(checks[0]["verdict"], "agrees");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn gradient_check(&self, scope: Scope, step: f64) -> Value {
+        let Some(check) = GradientCheck::new(self, scope) else { return Value::Array(Vec::new()) };
+        let params = check.params().into_iter();
+        params.map(|param| check.check(param, step).to_value()).collect()
+    }
+
     /// Every value of the current iteration as JSON; `null` is a value not yet computed. See
     /// `docs/scenario.md` for the fields.
     ///
@@ -332,5 +351,25 @@ impl Lab {
     /// As there.
     pub fn receipt_text(&self) -> Result<String, NotExportable> {
         self.receipt().map(|receipt| pretty::pretty(&receipt))
+    }
+
+    /// A hash of every bit that the run has come to: where it stands, the batch, each number of
+    /// the iteration for each sample, parameters and velocities, and every loss on record before.
+    /// One bit that differs shows; that two different runs have the same digest by chance happens
+    /// once in 2⁶⁴ times. Every NaN counts as the same one.
+    ///
+    /// ```
+    /// # use backstep::lab::{Lab, StepSize};
+    /// # let xor = backstep::examples::by_id("xor").ok_or("no such example")?;
+    /// let mut lab = Lab::new(xor.scenario()?)?;
+    /// let before = lab.digest();
+    /// lab.advance(StepSize::Epoch);
+    /// assert_ne!(lab.digest(), before);
+    /// lab.rewind(StepSize::Epoch);
+    /// assert_eq!(lab.digest(), before);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn digest(&self) -> u64 {
+        digest::digest(self)
     }
 }

@@ -2,11 +2,11 @@
 
 use super::{Color, Point, Rect};
 
-/// The typeface of every picture, as CSS names it. The page's style sheet uses the same list, so
-/// that [`text_width`] holds in both.
-pub const FONT_FAMILY: &str = "system-ui, -apple-system, \"Segoe UI\", Roboto, \"DejaVu Sans\", \
+/// The typeface of every picture, as CSS names it. `system-ui` comes late: on a Chinese page
+/// Firefox takes a Chinese face for it, whose ∂ is wider than [`text_width`] knows.
+pub const FONT_FAMILY: &str = "-apple-system, \"Segoe UI\", Roboto, \"DejaVu Sans\", \
                                \"Noto Sans\", \"PingFang SC\", \"Microsoft YaHei\", \
-                               \"Noto Sans CJK SC\", sans-serif";
+                               \"Noto Sans CJK SC\", system-ui, sans-serif";
 
 /// How heavy the letters are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -5,6 +5,7 @@ pub mod bars;
 pub mod boundary;
 pub mod curve;
 pub mod equation;
+mod error_plot;
 pub mod explain;
 mod figure;
 pub mod loss_chart;
@@ -14,6 +15,7 @@ pub mod number;
 mod palette;
 mod text;
 
+pub use error_plot::ErrorPlot;
 pub use figure::{DataMark, DataPoint, data_range};
 pub use names::Names;
 pub use palette::Palette;

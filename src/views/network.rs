@@ -5,6 +5,7 @@
 //! left. What the operation reads and writes is lit, what has not been computed is a dashed
 //! outline. The layout depends on shape and size only, so nothing jumps while the numbers change.
 
+mod audit;
 mod bias;
 mod card;
 mod edges;
@@ -19,8 +20,10 @@ mod place;
 mod text;
 mod travel;
 
+pub use audit::{Audit, Tone};
+
 use crate::i18n::Language;
-use crate::nn::Shape;
+use crate::nn::{Param, Shape};
 use crate::scene::{Primitive, Rect, Scene, Size, TextRun, Vec2};
 use crate::step::{Equation, Mark, Values};
 use crate::views::{Names, Palette};
@@ -55,6 +58,9 @@ pub struct NetworkView<'a> {
     pub batch: usize,
     /// Whether biases are trained: those that are not have no gradient to wait for.
     pub train_biases: bool,
+    /// How each gradient stood a check, `None` for those still to come: drawn in the place of
+    /// weights and gradients while there is a check.
+    pub audit: Option<&'a dyn Fn(Param) -> Option<Audit>>,
 }
 
 impl NetworkView<'_> {

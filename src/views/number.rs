@@ -41,6 +41,23 @@ pub fn compact(value: f64) -> String {
     rounded(value, 2)
 }
 
+/// Only how large a number is, for errors: two digits after the point down to a hundredth, below
+/// that one digit and a power of ten.
+///
+/// ```
+/// use backstep::views::number::size;
+/// assert_eq!(size(0.256), "0.26");
+/// assert_eq!(size(3.4e-9), "3·10⁻⁹");
+/// assert_eq!(size(0.0), "0");
+/// ```
+pub fn size(value: f64) -> String {
+    if value.abs() >= 0.01 || value == 0.0 || !value.is_finite() {
+        let text = fixed(value, 2);
+        return if value == 0.0 { "0".to_owned() } else { text };
+    }
+    power_of_ten(value, Some(1))
+}
+
 /// Every digit: the shortest text that reads back as exactly this number.
 ///
 /// ```

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{ask_for_frame, clock_secs, dispatch, with_shell};
 use crate::app::Msg;
-use crate::lab::{Lab, Position, StepSize};
+use crate::lab::{Lab, Position, Scope, StepSize};
 
 /// A run of a scenario; see `docs/scenario.md`. Documents and traces are JSON text.
 #[wasm_bindgen(js_name = Lab)]
@@ -69,6 +69,20 @@ impl JsLab {
     #[wasm_bindgen(js_name = trainLoss)]
     pub fn train_loss(&self) -> f64 {
         self.0.train_loss()
+    }
+
+    /// The check of every gradient, `batch` or `sample`, with differences of step `step`: a list.
+    ///
+    /// # Errors
+    /// Another word, or a step that is not above 0.
+    #[wasm_bindgen(js_name = gradientCheck)]
+    pub fn gradient_check(&self, scope: &str, step: f64) -> Result<String, JsError> {
+        check(&self.0, scope, step)
+    }
+
+    /// A hash of every bit that the run has come to, as 16 hexadecimal digits.
+    pub fn digest(&self) -> String {
+        format!("{:016x}", self.0.digest())
     }
 }
 
@@ -140,6 +154,20 @@ impl PageLab {
         with_shell(|shell| shell.model.lab.train_loss()).unwrap_or(f64::NAN)
     }
 
+    /// See `Lab.gradientCheck`.
+    ///
+    /// # Errors
+    /// As there.
+    #[wasm_bindgen(js_name = gradientCheck)]
+    pub fn gradient_check(&self, scope: &str, step: f64) -> Result<String, JsError> {
+        with_shell(|shell| check(&shell.model.lab, scope, step)).unwrap_or_else(|| Ok("[]".into()))
+    }
+
+    /// See `Lab.digest`.
+    pub fn digest(&self) -> String {
+        with_shell(|shell| format!("{:016x}", shell.model.lab.digest())).unwrap_or_default()
+    }
+
     fn step(&self, size: &str, forward: bool) -> Result<(), JsError> {
         dispatch(Msg::Step { size: step_size(size)?, forward });
         finish();
@@ -162,6 +190,16 @@ fn finish() {
             shell.model.update(Msg::Work);
         }
     });
+}
+
+fn check(lab: &Lab, scope: &str, step: f64) -> Result<String, JsError> {
+    let scope = Scope::from_name(scope).ok_or_else(|| {
+        JsError::new(&format!("a check is of the batch or sample, not “{scope}”"))
+    })?;
+    if !(step.is_finite() && step > 0.0) {
+        return Err(JsError::new(&format!("a step is a number above 0, not {step}")));
+    }
+    Ok(lab.gradient_check(scope, step).to_string())
 }
 
 fn step_size(name: &str) -> Result<StepSize, JsError> {

@@ -7,7 +7,7 @@ use web_sys::{
 };
 
 use super::{ask_for_frame, dispatch, with_shell};
-use crate::app::{Command, KeyPress, Msg};
+use crate::app::{Command, KeyPress, Msg, mark_of};
 use crate::scene::Point;
 use crate::views::equation::parse_cell_key;
 
@@ -87,6 +87,11 @@ fn current_target(event: &Event) -> Option<Element> {
 
 fn click(event: &MouseEvent) {
     let Some(target) = element(event) else { return };
+    if let Ok(Some(row)) = target.closest("[data-select]") {
+        let cell = row.get_attribute("data-select").and_then(|key| parse_cell_key(&key));
+        dispatch(Msg::Select(cell.and_then(mark_of)));
+        return;
+    }
     let Ok(Some(button)) = target.closest("[data-command]") else { return };
     let id = button.get_attribute("data-command").unwrap_or_default();
     if let Some(command) = Command::from_id(&id) {
@@ -300,7 +305,7 @@ fn listen_to_theme(window: &web_sys::Window) {
 fn listen_to_boxes(document: &web_sys::Document) {
     let closure = Closure::<dyn FnMut()>::new(ask_for_frame);
     if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
-        for id in ["network-box", "loss-chart-box", "outputs-box"] {
+        for id in ["network-box", "loss-chart-box", "outputs-box", "check-plot-box"] {
             if let Some(element) = document.get_element_by_id(id) {
                 observer.observe(&element);
             }

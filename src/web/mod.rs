@@ -71,6 +71,7 @@ pub fn start() {
     SHELL.set(Some(Shell { model, dom, pictures, words_secs: 0.0 }));
     ON_FRAME.set(Some(Closure::new(|millis: f64| frame(millis / 1000.0))));
     events::listen();
+    dispatch(Msg::Chance((js_sys::Math::random() * 9e15) as u64));
     effects::recall();
     api::publish();
     dispatch(Msg::Link(effects::left_behind().unwrap_or_else(effects::hash)));

@@ -1,4 +1,4 @@
-//! The three pictures on their canvases.
+//! The pictures on their canvases.
 
 use plotters::drawing::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
@@ -22,8 +22,9 @@ pub(super) struct Pictures {
     network: Option<Canvas>,
     loss: Option<Canvas>,
     outputs: Option<Canvas>,
-    /// Sizes of the three, in that order.
-    sizes: [Size; 3],
+    check: Option<Canvas>,
+    /// Sizes of the four, in that order.
+    sizes: [Size; 4],
     /// How much larger than drawn the loss and the outputs are shown.
     zoom: f64,
     /// The network as it was drawn, for pointing at.
@@ -40,7 +41,8 @@ impl Pictures {
             network: find("network"),
             loss: find("loss-chart"),
             outputs: find("outputs"),
-            sizes: [Size::new(0.0, 0.0); 3],
+            check: find("check-plot"),
+            sizes: [Size::new(0.0, 0.0); 4],
             zoom: 1.0,
             scene: None,
             position: Position::default(),
@@ -50,7 +52,7 @@ impl Pictures {
 
     /// Takes note of how large the canvases' boxes are.
     pub(super) fn measure(&mut self) {
-        let canvases = [&self.network, &self.loss, &self.outputs];
+        let canvases = [&self.network, &self.loss, &self.outputs, &self.check];
         for (size, canvas) in self.sizes.iter_mut().zip(canvases) {
             *size = canvas.as_ref().map_or(*size, Canvas::size);
         }
@@ -59,7 +61,7 @@ impl Pictures {
 
     /// Draws the network as the model stands, and the other pictures too if `all`.
     pub(super) fn draw(&mut self, model: &Model, all: bool) {
-        let [network_size, loss_size, outputs_size] = self.sizes;
+        let [network_size, loss_size, outputs_size, check_size] = self.sizes;
         let travel = self.travel(model);
         if let Some(canvas) = &self.network {
             let scene = model.network_scene(network_size, travel);
@@ -72,6 +74,10 @@ impl Pictures {
         if let Some(canvas) = &self.outputs {
             let size = Size::new(outputs_size.width / self.zoom, outputs_size.height / self.zoom);
             paint(canvas, &model.outputs_scene(size), self.zoom);
+        }
+        if let (Some(canvas), Some(plot)) = (&self.check, model.error_plot()) {
+            let size = Size::new(check_size.width / self.zoom, check_size.height / self.zoom);
+            paint(canvas, &plot.scene(size), self.zoom);
         }
         if let Some(canvas) = &self.loss {
             draw_loss(canvas, loss_size, self.zoom, model);

@@ -1,7 +1,7 @@
 // axe-core finds nothing to object to under WCAG 2.2 level AA, in both themes and languages.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { notice, pageTest, press, text, type, until } from './support.mjs';
+import { choose, notice, pageTest, press, text, type, until } from './support.mjs';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -35,7 +35,12 @@ for (const scheme of ['light', 'dark']) {
       assert.ok(await notice(page));
       await isAccessible(page, 'with numbers, a selection, a message and a notice');
 
-      await press(page, 'Escape', '?');
+      await choose(page, 'mistake', 'relu_for_its_slope');
+      await press(page, 'Escape', 'c');
+      await until(page, 'the gradients are checked', () => document.querySelector('.verdict.bad'));
+      await isAccessible(page, 'with a mistake planted and the gradients checked');
+
+      await press(page, 'Escape', 'Escape', '?');
       await isAccessible(page, 'with the help open');
 
       await press(page, 'Escape', 'e');

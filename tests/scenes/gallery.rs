@@ -5,7 +5,7 @@ use backstep::nn::{Activation, Param};
 use backstep::scene::{Scene, Size};
 use backstep::step::{Cell, Equation, Mark};
 use backstep::views::Palette;
-use backstep::views::network::{NetworkView, draw};
+use backstep::views::network::{Audit, NetworkView, Tone, draw};
 
 use super::fixture::{Example, Table, hand, made_up, mazur};
 
@@ -24,6 +24,7 @@ pub(crate) struct Case {
     pub(crate) large_text: bool,
     pub(crate) travel: Option<f64>,
     pub(crate) batch: usize,
+    pub(crate) audit: Option<fn(Param) -> Option<Audit>>,
 }
 
 impl Case {
@@ -44,6 +45,7 @@ impl Case {
             large_text: false,
             travel: None,
             batch: 1,
+            audit: None,
         }
     }
 
@@ -54,6 +56,20 @@ impl Case {
 
     fn dark(mut self) -> Self {
         self.palette = Palette::DARK;
+        self
+    }
+
+    /// How gradients stood a check, one of each kind and some still to come.
+    fn audited(mut self) -> Self {
+        self.audit = Some(|param| {
+            let (tone, text) = match (param.layer(), param.unit()) {
+                (1, 0) => (Tone::Good, "3·10⁻¹¹"),
+                (0, 2) => return None,
+                (0, 1) => (Tone::Open, "0.67"),
+                _ => (Tone::Bad, "1.00"),
+            };
+            Some(Audit { tone, text: text.to_owned() })
+        });
         self
     }
 
@@ -84,6 +100,7 @@ impl Case {
             travel: self.travel,
             batch: self.batch,
             train_biases: true,
+            audit: self.audit.as_ref().map(|audit| audit as &dyn Fn(Param) -> Option<Audit>),
         })
     }
 }
@@ -144,6 +161,11 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new("hand-gradient-dark", hand(), gradient)
             .selecting(Mark::Param(weight(0, 2, 1)), &path)
             .dark(),
+        Case::new("hand-audit", hand(), backward)
+            .audited()
+            .selecting(Mark::Param(weight(0, 2, 1)), &[]),
+        Case::new("hand-audit-dark", hand(), backward).audited().dark(),
+        Case::new("wide-audit", wide.clone(), wide_all).audited(),
         Case::new("hand-update", hand(), hand().steps.len()),
         Case::new("hand-update-weight", hand(), hand().steps.len() - 1)
             .hovering(Mark::Param(weight(0, 2, 1))),

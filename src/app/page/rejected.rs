@@ -22,6 +22,8 @@ const FIELDS: &[&str] = &[
     "batch_size",
     "shuffle",
     "seed",
+    "mistake",
+    "check_step",
     "value",
 ];
 
@@ -83,6 +85,8 @@ impl Page<'_> {
             "samples" => PAGE.samples,
             "noise" => PAGE.noise,
             "train_fraction" => PAGE.train_fraction,
+            "mistake" => PAGE.mistake,
+            "check_step" => PAGE.check_step,
             "momentum" => PAGE.momentum,
             "learning_rate" | "learning_rate_slider" => PAGE.learning_rate,
             "batch_size" => PAGE.batch_size,

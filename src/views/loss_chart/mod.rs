@@ -33,6 +33,9 @@ pub struct LossChart<'a> {
     pub batch: &'a [(f64, f64, f64)],
     /// Iteration and mean loss over all test samples, ascending; may be empty.
     pub test: &'a [(f64, f64)],
+    /// Iteration and mean training loss of another run that this one is compared with, ascending;
+    /// may be empty.
+    pub reference: &'a [(f64, f64)],
     /// Iterations at which something was changed, and what, ascending.
     pub changes: &'a [(f64, String)],
     /// The iteration the page shows, if it is marked.
@@ -208,6 +211,11 @@ impl LossChart<'_> {
             canvas.polygon(&outline, ink, 0.13)?;
         }
         let place = |(x, y): (f64, f64)| Some((plot.x(x), plot.y(y)?));
+        for line in lines(self.reference, place) {
+            for dash in dashes(&line, canvas.scaled(2.0), canvas.scaled(3.0)) {
+                canvas.line(&dash, self.palette.gradient_positive, 2.5)?;
+            }
+        }
         for line in lines(self.test, place) {
             for dash in dashes(&line, canvas.scaled(5.0), canvas.scaled(3.0)) {
                 canvas.line(&dash, muted, 1.5)?;

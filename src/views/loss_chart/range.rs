@@ -18,7 +18,8 @@ impl Range {
         let drawable = |y: f64| y.is_finite() && (!log || y > 0.0);
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         let band = chart.batch.iter().flat_map(|&(_, least, most)| [least, most]);
-        let series = chart.train.iter().chain(chart.test).map(|point| point.1);
+        let series =
+            chart.train.iter().chain(chart.test).chain(chart.reference).map(|point| point.1);
         for y in series.chain(band).filter(|&y| drawable(y)) {
             (low, high) = (low.min(y), high.max(y));
         }

@@ -10,6 +10,7 @@ const EMPTY: LossChart = LossChart {
     train: &[],
     batch: &[],
     test: &[],
+    reference: &[],
     changes: &[],
     cursor: None,
     log_axis: false,

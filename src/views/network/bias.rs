@@ -1,13 +1,13 @@
 //! Biases: a chip above each node, tied to it by a line that looks like a weight's, because a
 //! bias is one: the weight of an input that is always 1.
 
-use super::NetworkView;
 use super::edges::{self, Edges};
 use super::layout::{Detail, Layout};
 use super::lit::{Light, Lit, Pick};
 use super::looks::{Chevron, chevron, gradient_color, sign, weight_color, weight_stroke};
 use super::nodes::{labelled, medium_width, slot};
 use super::text::{fitted, fmt3};
+use super::{NetworkView, audit};
 use crate::nn::Param;
 use crate::scene::{Point, Primitive, Rect, Scene, Stroke, TextRun, Vec2, Weight, text_width};
 use crate::step::{Cell, Mark};
@@ -83,11 +83,65 @@ pub(super) fn draw(
         for unit in 0..shape.units {
             let param = Param::Bias { layer, unit };
             match place(layout, layer, unit) {
+                Some(place) if view.audit.is_some() => {
+                    audited(scene, view, layout, lit, &place, param);
+                }
+                None if view.audit.is_some() => audited_small(scene, view, layout, param),
                 Some(place) => chip(scene, view, layout, edges, lit, &place, param),
                 None => small(scene, view, layout, lit, param),
             }
         }
     }
+}
+
+/// A bias while the picture shows how gradients stood a check.
+fn audited(
+    scene: &mut Scene<Mark>,
+    view: &NetworkView,
+    layout: &Layout,
+    lit: &Lit,
+    place: &Place,
+    param: Param,
+) {
+    // One that is kept fixed has no gradient to check.
+    if !view.train_biases {
+        return;
+    }
+    let (palette, mark) = (view.palette, Mark::Param(param));
+    let audit = audit::of(view, param);
+    let Place { chip, foot, .. } = *place;
+    let stroke = audit::stroke(palette, audit.as_ref(), layout.line_scale());
+    let stub = (Point::new(foot.x, chip.bottom()), foot);
+    edges::underlay(scene, palette, stub, stroke.width, Light::Off, lit.pick(mark));
+    scene.draw_hit(Primitive::Line { from: stub.0, to: stub.1, stroke }, mark);
+    let radius = 0.22 * chip.height;
+    let outline = if lit.pick(mark) >= Pick::Hovered {
+        Stroke::new(palette.accent, 3.0 * layout.scale)
+    } else {
+        Stroke { width: stroke.width.min(2.4 * layout.scale), ..stroke }
+    };
+    let (fill, stroke) = (Some(palette.panel), Some(outline));
+    scene.draw_hit(Primitive::Rect { rect: chip, radius, fill, stroke }, mark);
+    let Some(audit) = audit else { return };
+    let px = type_px(chip);
+    let text = audit.label();
+    let px = px.min(px * chip.width / text_width(&text, px, Weight::Bold).max(1.0));
+    let run = TextRun::centered(text, chip.center(), px, audit.tone.color(palette));
+    scene.draw_hit(Primitive::Text(run), mark);
+}
+
+/// The same without room for a number.
+fn audited_small(scene: &mut Scene<Mark>, view: &NetworkView, layout: &Layout, param: Param) {
+    if !view.train_biases {
+        return;
+    }
+    let audit = audit::of(view, param);
+    let (rect, side) = small_place(layout, param);
+    let stroke = audit::stroke(view.palette, audit.as_ref(), 0.5);
+    let fill = audit.map(|_| stroke.color);
+    let radius = 0.15 * side;
+    let square = Primitive::Rect { rect, radius, fill, stroke: Some(stroke) };
+    scene.draw_hit(square, Mark::Param(param));
 }
 
 fn chip(
@@ -199,13 +253,20 @@ fn draw_gradient(
     scene.draw_hit(Primitive::Text(TextRun::starting(text, at, px, color)), mark);
 }
 
-/// A bias without a number: a small square at the node's upper left, filled if positive.
-fn small(scene: &mut Scene<Mark>, view: &NetworkView, layout: &Layout, lit: &Lit, param: Param) {
-    let (palette, mark) = (view.palette, Mark::Param(param));
+/// Where the small square of a bias stands, and the length of its sides.
+fn small_place(layout: &Layout, param: Param) -> (Rect, f64) {
     let column = layout.layer(param.layer());
     let side = (0.55 * column.radius).clamp(2.0, 7.0);
     let diagonal = column.radius * 0.78 + 0.1 * side;
     let at = column.center(param.unit()) - Vec2::new(diagonal, diagonal);
+    (Rect::centered(at, side, side), side)
+}
+
+/// A bias without a number: a small square at the node's upper left, filled if positive.
+fn small(scene: &mut Scene<Mark>, view: &NetworkView, layout: &Layout, lit: &Lit, param: Param) {
+    let (palette, mark) = (view.palette, Mark::Param(param));
+    let (rect, side) = small_place(layout, param);
+    let at = rect.center();
     let value = view.values.value(Cell::Param(param)).unwrap_or(0.0);
     let color = weight_color(palette, value);
     let fill = Some(if value > 0.0 { color } else { palette.panel });
@@ -216,6 +277,5 @@ fn small(scene: &mut Scene<Mark>, view: &NetworkView, layout: &Layout, lit: &Lit
         scene.draw(Primitive::Rect { rect, radius: 2.0, fill: Some(color), stroke: None });
     }
     let stroke = Some(Stroke::new(color, (0.2 * side).clamp(0.6, 1.2)));
-    let rect = Rect::centered(at, side, side);
     scene.draw_hit(Primitive::Rect { rect, radius: 0.15 * side, fill, stroke }, mark);
 }

@@ -1,9 +1,9 @@
 //! The edges: which are drawn, which stand out, and the lines of the weights.
 
-use super::NetworkView;
 use super::layout::Layout;
 use super::lit::{Light, Lit, Pick};
 use super::looks::{weight_stroke, weight_width};
+use super::{NetworkView, audit};
 use crate::nn::Param;
 use crate::scene::{Color, Point, Primitive, Scene, Stroke};
 use crate::step::{Cell, Mark};
@@ -131,7 +131,11 @@ impl Edges {
     ) {
         for gap in &self.gaps {
             for batch in &gap.batches {
-                scene.draw(batch.clone());
+                scene.draw(if view.audit.is_some() {
+                    faded(batch, view.palette)
+                } else {
+                    batch.clone()
+                });
             }
         }
         for gap in &self.gaps {
@@ -161,8 +165,11 @@ impl Edges {
     ) {
         let k = layout.edge_scale(gap.count.min(gap.edges.len()));
         let k = if edge.in_use && gap.dimmed { (1.5 * k).min(layout.line_scale()) } else { k };
-        let mut stroke =
-            weight_stroke(view.palette, edge.weight, self.weight_ratio(edge.weight), k);
+        let mut stroke = if view.audit.is_some() {
+            audit::stroke(view.palette, audit::of(view, edge.param).as_ref(), k)
+        } else {
+            weight_stroke(view.palette, edge.weight, self.weight_ratio(edge.weight), k)
+        };
         let crowded = gap.edges.len() > CROWD;
         let alpha = match (gap.dimmed, edge.in_use) {
             (true, false) => 0.22,
@@ -227,6 +234,16 @@ pub(super) fn underlay(
     if light != Light::Off {
         // Inside the pick, so that both are seen.
         line(palette.highlight, if pick == Pick::None { width + 10.0 } else { width + 2.5 });
+    }
+}
+
+/// Many weights in one stroke, while it is not their values that are shown.
+fn faded(batch: &Primitive, palette: &Palette) -> Primitive {
+    match batch {
+        Primitive::Segments { ends, .. } => {
+            Primitive::Segments { ends: ends.clone(), stroke: Stroke::new(palette.line, 0.6) }
+        }
+        other => other.clone(),
     }
 }
 
@@ -300,10 +317,25 @@ fn wanted(view: &NetworkView, lit: &Lit, layer: usize) -> Vec<(usize, usize)> {
         Param::Weight { layer: at, unit, input } if at == layer => Some((unit, input)),
         _ => None,
     }));
+    edges.extend(wrong(view, layer));
     edges.retain(|&(unit, input)| unit < units && input < fan_in);
     edges.sort_unstable();
     edges.dedup();
     edges
+}
+
+/// Weights whose gradients did not stand the check, of very many some all over the layer.
+fn wrong(view: &NetworkView, layer: usize) -> Vec<(usize, usize)> {
+    const MOST: usize = 300;
+    let fan_in = view.shape.fan_in(layer);
+    let all = view.audit.map_or(0, |_| fan_in * view.shape.layers[layer].units);
+    let is_wrong = move |&(unit, input): &(usize, usize)| {
+        let audit = audit::of(view, Param::Weight { layer, unit, input });
+        audit.is_some_and(|audit| audit.tone == audit::Tone::Bad)
+    };
+    let wrong: Vec<_> = (0..all).map(|i| (i / fan_in, i % fan_in)).filter(is_wrong).collect();
+    let stride = wrong.len().div_ceil(MOST).max(1);
+    wrong.into_iter().step_by(stride).collect()
 }
 
 /// The strongest `budget` edges of a dense gap, in one stroke for each sign and width.

@@ -13,7 +13,7 @@ use super::looks::{
 };
 use super::place::{Candidate, Label, place, place_all};
 use super::text::fmt3;
-use super::{bias, nodes};
+use super::{Audit, Tone, audit, bias, nodes};
 use crate::scene::{Color, Point, Primitive, Rect, Scene, Stroke, TextRun, Weight, text_width};
 use crate::step::Mark;
 
@@ -86,7 +86,7 @@ impl Labels {
                 has_spot[spot.edge] = true;
             }
             for (edge, has_spot) in gap.edges.iter().zip(&has_spot) {
-                if !has_spot {
+                if !has_spot && view.audit.is_none() {
                     pen.lone_chevrons(scene, edge, gap.count);
                 }
             }
@@ -94,6 +94,14 @@ impl Labels {
             let change = changes.flatten().map(|(_, rect)| rect).next().or(bias_change);
             for spot in spots {
                 let edge = &gap.edges[spot.edge];
+                if view.audit.is_some() {
+                    // One number an edge: where the weight's stands otherwise.
+                    let audit = audit::of(view, edge.param);
+                    if let Some(audit) = audit.filter(|_| spot.kind == Kind::Weight) {
+                        pen.audit(scene, spot, edge, &audit);
+                    }
+                    continue;
+                }
                 let width = text_width(TEMPLATE, spot.px, Weight::Bold);
                 let rect = Rect::centered(spot.at, width, spot.px);
                 let covered = change.is_some_and(|change| change.overlaps(rect));
@@ -318,6 +326,18 @@ impl Pen<'_> {
         let rect = Rect::centered(spot.at, width, 1.5 * spot.px);
         let x = rect.x.min(right).max(left);
         (left <= right).then_some((text, Rect::new(x, rect.y, rect.width, rect.height)))
+    }
+
+    /// How the weight's gradient stood the check.
+    fn audit(&self, scene: &mut Scene<Mark>, spot: &Spot, edge: &Edge, audit: &Audit) {
+        let color = audit.tone.color(self.view.palette);
+        let text = audit.label();
+        let width = text_width(&text, spot.px, Weight::Regular) + 0.5 * spot.px;
+        let rect = Rect::centered(spot.at, width, 1.3 * spot.px);
+        self.plate(scene, rect, Light::Off, color, edge);
+        let run = TextRun::centered(text, spot.at, spot.px, color);
+        let run = if audit.tone == Tone::Bad { run.bold() } else { run };
+        scene.draw_hit(Primitive::Text(run), Mark::Param(edge.param));
     }
 
     fn weight(&self, scene: &mut Scene<Mark>, spot: &Spot, edge: &Edge) {

@@ -1,9 +1,9 @@
 //! What the marks mean, in one or two rows along the lower edge.
 
-use super::NetworkView;
 use super::edges;
 use super::looks::{Chevron, chevron, sign, weight_stroke};
 use super::nodes;
+use super::{Audit, NetworkView, Tone, audit};
 use crate::i18n::{PICTURE, Text};
 use crate::nn::Param;
 use crate::scene::{Point, Primitive, Rect, Scene, TextRun, Vec2, Weight, text_width};
@@ -19,6 +19,8 @@ enum Sign {
     Gradient(f64),
     Empty,
     Lit,
+    /// How a gradient stood the check; `None` for one still to come.
+    Audit(Option<Tone>),
     /// Words alone.
     Note,
 }
@@ -56,6 +58,12 @@ impl Plan {
     }
 
     fn rows(view: &NetworkView, px: f64, width: f64, last: [Text; 2]) -> Vec<Vec<Entry>> {
+        let audit = [
+            (Sign::Audit(Some(Tone::Good)), PICTURE.audit_good),
+            (Sign::Audit(Some(Tone::Bad)), PICTURE.audit_bad),
+            (Sign::Audit(Some(Tone::Open)), PICTURE.audit_open),
+            (Sign::Audit(None), PICTURE.audit_waits),
+        ];
         let signs = [
             (Sign::Weight(1.0), PICTURE.weight_positive),
             (Sign::Weight(-1.0), PICTURE.weight_negative),
@@ -69,11 +77,14 @@ impl Plan {
             let text = PICTURE.strongest.fill(view.language, &[("shown", &shown), ("all", &all)]);
             (Sign::Note, text)
         });
-        let entries = signs.map(|(sign, text)| (sign, text.get(view.language).to_owned()));
-        let whose = (view.batch > 1).then(|| (Sign::Note, whose_gradients(view).to_owned()));
+        let is_audit = view.audit.is_some();
+        let signs = if is_audit { &audit[..] } else { &signs[..] };
+        let entries = signs.iter().map(|&(sign, text)| (sign, text.get(view.language).to_owned()));
+        let whose =
+            (view.batch > 1 && !is_audit).then(|| (Sign::Note, whose_gradients(view).to_owned()));
         let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
         let mut used = 0.0;
-        for (sign, text) in entries.into_iter().chain(whose).chain(note) {
+        for (sign, text) in entries.chain(whose).chain(note.filter(|_| !is_audit)) {
             let entry_width =
                 sign.width(px) + 0.5 * px + text_width(&text, px, Weight::Regular) + 1.4 * px;
             if used + entry_width - 1.4 * px > width && used > 0.0 {
@@ -126,7 +137,7 @@ fn whose_gradients(view: &NetworkView) -> &'static str {
 impl Sign {
     fn width(self, px: f64) -> f64 {
         match self {
-            Self::Weight(_) => 2.3 * px,
+            Self::Weight(_) | Self::Audit(_) => 2.3 * px,
             Self::Gradient(_) => 1.3 * px,
             Self::Empty | Self::Lit => 2.0 * px,
             Self::Note => 0.0,
@@ -139,6 +150,11 @@ impl Sign {
         let width = self.width(px);
         match self {
             Self::Note => {}
+            Self::Audit(tone) => {
+                let audit = tone.map(|tone| Audit { tone, text: String::new() });
+                let stroke = audit::stroke(palette, audit.as_ref(), px / 11.0);
+                scene.draw(Primitive::Line { from: at, to: at + Vec2::new(width, 0.0), stroke });
+            }
             Self::Weight(value) => {
                 let stroke = weight_stroke(palette, Some(value), 0.55, px / 11.0);
                 scene.draw(Primitive::Line { from: at, to: at + Vec2::new(width, 0.0), stroke });
