@@ -73,6 +73,21 @@ async function diverge(page) {
   await page.waitForSelector('#notice:not([hidden])');
 }
 
+/** The gallery at Mazur's example, with its numbers. */
+async function openGallery(page) {
+  await press(page, 'g');
+  await page.waitForFunction(() => {
+    const list = document.getElementById('gallery-list').textContent;
+    return list !== '' && !list.includes('…');
+  });
+  await page.evaluate(() => {
+    const dialog = document.getElementById('gallery');
+    document.activeElement.blur();
+    document.getElementById('worked-mazur').scrollIntoView();
+    dialog.scrollTop -= dialog.querySelector('header').offsetHeight;
+  });
+}
+
 /**
  * A shot is { name, sizes, schemes, language, hash, steps(page) }; all but the name have defaults.
  * `steps` moves the page to what the picture is to show.
@@ -96,6 +111,7 @@ const SHOTS = [
       await press(page, 'p');
     },
   },
+  { name: 'gallery', steps: openGallery },
   { name: 'help', sizes: [DESK], schemes: ['light'], steps: (page) => press(page, '?') },
 ];
 

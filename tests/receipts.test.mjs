@@ -72,9 +72,9 @@ function* changedByOne(document) {
   }
 }
 
-test('what the examples can express is verified by the command line program', () => {
-  const files = named(/^mazur(_biases)?\.json$/);
-  assert.equal(files.length, 2);
+test('what the examples can express is verified by the command line program', (t) => {
+  const files = named(/^(?!random).*\.json$/);
+  assert.ok(files.some((file) => file.endsWith('mazur.json')), files);
   for (const file of files) {
     for (const [kind, name] of [['general', file], ['multi', `${file}l`]]) {
       const { status, report } = bp(kind, name);
@@ -82,7 +82,8 @@ test('what the examples can express is verified by the command line program', ()
       assert.equal(report.overall, 'pass');
     }
   }
-  assert.equal(bp('multi', `${files[0]}l`).report.record_count, 12);
+  assert.equal(bp('multi', path.join(folder, 'mazur.jsonl')).report.record_count, 12);
+  t.diagnostic(files.map((file) => path.basename(file, '.json')).join(', '));
 });
 
 test('a receipt that is wrong by one number is refused, and its rule is named', () => {
@@ -104,7 +105,7 @@ test('a receipt that is wrong by one number is refused, and its rule is named', 
 
 test('examples that cannot be receipts say why', () => {
   const reasons = named(/\.txt$/);
-  assert.ok(reasons.length >= 11);
+  assert.ok(reasons.length > 0);
   const text = (name) => readFileSync(path.join(folder, `${name}.txt`), 'utf8');
   assert.match(text('hand'), /here it is cross-entropy of relu/);
   assert.match(text('circle'), /one hidden layer; this network has 2\. .*they are tanh\. .*batch holds 10/);

@@ -159,7 +159,7 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
         export close_export export_numpy export_pytorch export_jax export_keras export_trace \
         export_traces export_history export_receipt export_receipts export_script export_notebook \
         cancel_export copy_export save_export \
-        add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help \
+        add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help gallery close_gallery \
         toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
         remove_mistake compare_training";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
@@ -244,7 +244,7 @@ fn what_the_program_fills_is_there() {
     let slots = "notice notice-text network network-description loss-chart outputs example-note \
         data-summary sample-inputs sample-targets watched parameter-count position op-name strip \
         equation inspector train-loss test-loss outputs-title progress speed-reached status \
-        layers file help boot export export-about export-command export-form export-count \
+        layers file help gallery gallery-list boot export export-about export-command export-form export-count \
         export-progress export-bar export-progress-text export-preview export-remark export-error \
         export-size export-done";
     let page = elements(PAGE);

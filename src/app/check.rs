@@ -3,7 +3,7 @@
 //! It is done in slices while the run stands still, on a copy of the iteration; whatever changes
 //! the iteration begins it anew.
 
-use super::Model;
+use super::{Command, Model};
 use crate::lab::{CHECK_STEP, Checked, GradientCheck, Scope, Verdict};
 use crate::nn::Param;
 use crate::step::Mark;
@@ -74,6 +74,17 @@ impl Check {
     /// The relative error of the selected parameter for many steps.
     pub fn sweep(&self) -> Option<&(Param, Vec<(f64, f64)>)> {
         self.state.as_ref()?.sweep.as_ref()
+    }
+}
+
+/// What the check's buttons do.
+pub(super) fn run(model: &mut Model, command: Command) {
+    match (command, &mut model.check) {
+        (Command::CheckBatch, Some(check)) => check.scope = Scope::Batch,
+        (Command::CheckSample, Some(check)) => check.scope = Scope::Sample,
+        (Command::Check, None) => model.check = Some(Check::default()),
+        (Command::Check, Some(_)) => model.check = None,
+        _ => {}
     }
 }
 

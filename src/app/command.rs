@@ -46,6 +46,10 @@ pub enum Command {
     Help,
     /// Hide the help.
     CloseHelp,
+    /// Show the worked examples and their published numbers.
+    Gallery,
+    /// Hide them.
+    CloseGallery,
     /// The loss on a linear axis.
     AxisLinear,
     /// The loss on a logarithmic axis.
@@ -92,7 +96,7 @@ pub enum Command {
     PointUp,
     /// Select the mark that is pointed at; once more, to type its number.
     SelectPointed,
-    /// Let go of what is selected, leave help and presentation.
+    /// Let go of what is selected, leave help, gallery and presentation.
     Escape,
 }
 
@@ -176,6 +180,8 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::Theme, "theme", &["t"]),
     spec(Command::Help, "help", &["?"]),
     spec(Command::CloseHelp, "close_help", &[]),
+    spec(Command::Gallery, "gallery", &["g"]),
+    spec(Command::CloseGallery, "close_gallery", &[]),
     spec(Command::AxisLinear, "axis_linear", &[]),
     spec(Command::AxisLog, "axis_log", &[]),
     spec(Command::AddLayer, "add_layer", &[]),

@@ -25,3 +25,8 @@ pub(super) fn options<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) ->
     }
     html
 }
+
+/// Options of a `<select>` that belong together.
+pub(super) fn option_group(label: &str, options: &str) -> String {
+    format!(r#"<optgroup label="{}">{options}</optgroup>"#, escape(label))
+}

@@ -1,7 +1,7 @@
 //! Spot the bug: planting a mistake, saying which operation makes it, and seeing what it does to
 //! training.
 
-use super::{Model, update};
+use super::{Command, Model, update};
 use crate::i18n::{CHECK, Text};
 use crate::lab::{Change, END, Lab, Position, StepSize};
 use crate::math::Random;
@@ -57,6 +57,18 @@ impl Answer {
     }
 }
 
+/// What the buttons for planting and finding do.
+pub(super) fn run(model: &mut Model, command: Command) {
+    match command {
+        Command::HideMistake => hide(model),
+        Command::Accuse => accuse(model),
+        Command::NameMistake => name(model),
+        Command::RemoveMistake => plant(model, None),
+        Command::CompareTraining => compare(model),
+        _ => {}
+    }
+}
+
 /// A mistake's name, and what is wrong with it.
 pub(super) fn words(mistake: Mistake) -> [Text; 2] {
     match mistake {
@@ -96,7 +108,7 @@ pub(super) fn plant(model: &mut Model, planted: Option<Planted>) {
 }
 
 /// Plants one of the mistakes that the network has a place for, without saying which.
-pub(super) fn hide(model: &mut Model) {
+fn hide(model: &mut Model) {
     let before = planted(model).map(|planted| planted.mistake);
     let mut choice: Vec<Mistake> = Mistake::ALL
         .into_iter()
@@ -111,7 +123,7 @@ pub(super) fn hide(model: &mut Model) {
 }
 
 /// Says that the operation that was done last is the one that is wrong.
-pub(super) fn accuse(model: &mut Model) {
+fn accuse(model: &mut Model) {
     let Some(planted) = planted(model) else { return };
     let machine = model.lab.machine();
     let place = machine.cursor().checked_sub(1);
@@ -146,7 +158,7 @@ fn is_off(model: &Model, op: Op) -> bool {
 }
 
 /// Says which mistake it is.
-pub(super) fn name(model: &mut Model) {
+fn name(model: &mut Model) {
     if let Some(hidden) = planted(model).filter(|planted| !planted.is_named) {
         plant(model, Some(Planted { is_named: true, ..hidden }));
     }
@@ -188,7 +200,7 @@ pub(super) fn said(model: &Model) -> Option<String> {
 
 /// Trains along without the mistake, or stops doing so. Where nothing has been trained yet, both are
 /// for some iterations.
-pub(super) fn compare(model: &mut Model) {
+fn compare(model: &mut Model) {
     if model.ghost.take().is_some() {
         return;
     }

@@ -5,6 +5,7 @@ mod check;
 mod command;
 mod export;
 mod field;
+mod gallery;
 mod html;
 mod inspector;
 mod link;

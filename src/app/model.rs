@@ -3,6 +3,7 @@
 use std::cell;
 
 use super::Export;
+use super::gallery::Gallery;
 use crate::examples::{self, Example};
 use crate::i18n::Language;
 use crate::lab::{Divergence, Invalid, Lab, Position, StepSize};
@@ -164,6 +165,8 @@ pub struct Model {
     pub help: bool,
     /// The export dialog.
     pub export: Export,
+    /// The worked examples and their published numbers.
+    pub(super) gallery: Gallery,
     /// On a phone: whether the experiment's controls are shown.
     pub experiment_shown: bool,
     /// The gradient check, while it is open.
@@ -257,6 +260,7 @@ impl Model {
             all_terms: false,
             help: false,
             export: Export::default(),
+            gallery: Gallery::default(),
             experiment_shown: false,
             check: None,
             search: Search::default(),
@@ -289,6 +293,7 @@ impl Model {
             || mistake::lags(self)
             || check::has_work(self)
             || self.export.is_making()
+            || self.gallery.has_work()
     }
 
     /// What cannot be used in a control, if anything.
@@ -308,6 +313,7 @@ impl Model {
             || mistake::lags(self)
             || check::has_work(self)
             || self.export.is_making()
+            || self.gallery.has_work()
     }
 
     /// The loss over all samples, computed once however often it is shown.

@@ -25,6 +25,8 @@ pub enum Msg {
         /// The control's `data-field`.
         field: String,
     },
+    /// An example was chosen in the gallery, by its name.
+    Example(String),
     /// The pointer rests on a mark of the picture, or on none.
     Hover(Option<Mark>),
     /// The pointer rests on a symbol of an equation, or on none.
@@ -124,6 +126,8 @@ pub enum Effect {
     ShowHelp(bool),
     /// Open or close the export dialog.
     ShowExport(bool),
+    /// Open or close the gallery.
+    ShowGallery(bool),
     /// Put the focus into the field of that id and select what stands in it.
     Focus(&'static str),
     /// Keep for the next visit.

@@ -3,19 +3,20 @@
 
 mod check;
 mod export;
+mod gallery;
 mod mistake;
 mod rejected;
 
 use std::fmt::Write as _;
 
 use super::field::{self, OWN_SAMPLES};
-use super::html::{escape, options};
+use super::html::{escape, option_group, options};
 use super::inspector::{self, names, notation};
 use super::model::{Notice, Task};
 use super::{COMMANDS, Command, Model, Outputs, Strip, sentence};
 use crate::data::Set;
 use crate::examples;
-use crate::i18n::{CHECK, MESSAGE, Text};
+use crate::i18n::{CHECK, GALLERY, MESSAGE, PAGE, Text};
 use crate::lab::{DataSource, Position};
 use crate::nn::Activation;
 use crate::step::{Cell, Op};
@@ -74,6 +75,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.learning();
     page.mistake();
     page.check();
+    page.gallery();
     page.rejected();
     page.progress();
     page.export();
@@ -120,8 +122,13 @@ impl Page<'_> {
         let model = self.model;
         let other = [("", self.text(MESSAGE.opened_file))];
         let own = if model.example.is_none() { &other[..] } else { &[] };
-        let listed = examples::ALL.iter().map(|e| (e.id, e.title.get(model.language)));
-        let list = options(own.iter().copied().chain(listed));
+        let listed = |worked: bool| {
+            let listed = examples::ALL.iter().filter(move |e| e.source.is_some() == worked);
+            options(listed.map(|e| (e.id, self.text(e.title))))
+        };
+        let mut list = options(own.iter().copied());
+        list.push_str(&option_group(self.text(PAGE.gallery), &listed(true)));
+        list.push_str(&option_group(self.text(GALLERY.data_sets), &listed(false)));
         self.set("example", What::Html, list);
         self.set("example", What::Value, model.example.map_or("", |example| example.id));
         let note = model.example.map_or("", |example| example.note.get(model.language));

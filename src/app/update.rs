@@ -1,12 +1,11 @@
 //! What each message does to the model.
 
-use super::check::Check;
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
-use super::{check, export, field, mistake, point};
+use super::{check, export, field, gallery, mistake, point};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
-use crate::lab::{Applied, Invalid, Lab, Position, Scenario, Scope, StepSize};
+use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
 use crate::step::Mark;
 use serde_json::Value;
 
@@ -22,6 +21,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Field { field, text, done } => field::set(model, &field, &text, done),
         Msg::GiveUp { field } => model.accept(&field),
+        Msg::Example(id) => return gallery::choose(model, &id),
         Msg::Hover(mark) => model.hovered = mark,
         Msg::HoverCell(cell) => model.hovered_cell = cell,
         Msg::Select(mark) => return select(model, mark),
@@ -116,6 +116,8 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Help => return show_help(model, true),
         Command::CloseHelp => return show_help(model, false),
+        Command::Gallery => return gallery::show(model, true),
+        Command::CloseGallery => return gallery::show(model, false),
         Command::AxisLinear => model.log_axis = false,
         Command::AxisLog => model.log_axis = true,
         Command::AddLayer => change_layers(model, 1),
@@ -131,16 +133,12 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Dismiss => model.notice = None,
         Command::ToggleExperiment => model.experiment_shown = !model.experiment_shown,
         Command::ShowAllTerms => model.all_terms = !model.all_terms,
-        Command::Check => {
-            model.check = if model.check.is_some() { None } else { Some(Check::default()) };
-        }
-        Command::CheckBatch => scope(model, Scope::Batch),
-        Command::CheckSample => scope(model, Scope::Sample),
-        Command::HideMistake => mistake::hide(model),
-        Command::Accuse => mistake::accuse(model),
-        Command::NameMistake => mistake::name(model),
-        Command::RemoveMistake => mistake::plant(model, None),
-        Command::CompareTraining => mistake::compare(model),
+        Command::Check | Command::CheckBatch | Command::CheckSample => check::run(model, command),
+        Command::HideMistake
+        | Command::Accuse
+        | Command::NameMistake
+        | Command::RemoveMistake
+        | Command::CompareTraining => mistake::run(model, command),
         Command::PointRight => point::across(model, 1),
         Command::PointLeft => point::across(model, -1),
         Command::PointDown => point::along(model, 1),
@@ -153,12 +151,6 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Escape => return escape(model),
     }
     Vec::new()
-}
-
-fn scope(model: &mut Model, scope: Scope) {
-    if let Some(check) = &mut model.check {
-        check.scope = scope;
-    }
 }
 
 /// Begins the same experiment anew.
@@ -215,6 +207,8 @@ fn escape(model: &mut Model) -> Vec<Effect> {
         show_help(model, false)
     } else if model.export.is_open {
         export::close(model)
+    } else if model.gallery.is_open() {
+        gallery::show(model, false)
     } else if model.check.is_some() {
         model.check = None;
         Vec::new()
@@ -284,6 +278,11 @@ fn frame(model: &mut Model, now_secs: f64) {
 fn work(model: &mut Model) {
     if model.export.is_making() {
         return export::work(model);
+    }
+    // Somebody looks at it, and it is soon done.
+    if model.gallery.has_work() {
+        model.gallery.work();
+        return;
     }
     match model.task {
         Some(Task::Seek { target, .. }) => {

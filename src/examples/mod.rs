@@ -1,7 +1,13 @@
-//! The experiments that ship with the page, each a scenario document with its source.
+//! The experiments that ship with the page, each a scenario document. Those worked by others have
+//! their source, and what it has printed.
+
+mod published;
 
 use crate::i18n::{EXAMPLE, Text};
 use crate::lab::{Invalid, Scenario};
+use published::{article, cs231n, mazur, micrograd, nielsen};
+
+pub use published::{Published, Reading, Source};
 
 /// An experiment that ships with the page.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +18,8 @@ pub struct Example {
     pub title: Text,
     /// What it shows, where it comes from, and what to watch for.
     pub note: Text,
+    /// Whose numbers it has, if it is worked in print.
+    pub source: Option<Source>,
     /// The scenario document.
     pub document: &'static str,
 }
@@ -32,22 +40,32 @@ pub fn by_id(id: &str) -> Option<&'static Example> {
 }
 
 macro_rules! examples {
-    ($($id:ident, $note:ident;)*) => {
+    ($($id:ident, $note:ident $(, $source:expr)?;)*) => {
         /// Every example, in the order the page lists them.
         pub const ALL: &[Example] = &[$(Example {
             id: stringify!($id),
             title: EXAMPLE.$id,
             note: EXAMPLE.$note,
+            source: examples!(@source $($source)?),
             document: include_str!(concat!("documents/", stringify!($id), ".json")),
         },)*];
     };
+    (@source) => { None };
+    (@source $source:expr) => { Some($source) };
 }
 
 examples! {
-    hand, hand_note;
-    program, program_note;
-    mazur, mazur_note;
-    mazur_biases, mazur_biases_note;
+    hand, hand_note, article::HAND;
+    program, program_note, article::PROGRAM;
+    mazur, mazur_note, mazur::FIXED;
+    mazur_biases, mazur_biases_note, mazur::TRAINED;
+    cs231n_sum, cs231n_sum_note, cs231n::SUM;
+    cs231n_max, cs231n_max_note, cs231n::MAX;
+    cs231n_neuron, cs231n_neuron_note, cs231n::NEURON;
+    micrograd, micrograd_note, micrograd::README;
+    nielsen_fast, nielsen_fast_note, nielsen::FAST;
+    nielsen_slow, nielsen_slow_note, nielsen::SLOW;
+    nielsen_cross_entropy, nielsen_cross_entropy_note, nielsen::CROSS_ENTROPY;
     xor, xor_note;
     circle, circle_note;
     exclusive_or, exclusive_or_note;

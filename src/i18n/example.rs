@@ -15,6 +15,27 @@ texts! {
         mazur_biases: "Mazur’s example, biases trained" / "Mazur 的例子（训练偏置）";
         mazur_biases_note: "The same network with its biases trained as well: a bias has a gradient too, δ itself."
             / "同一个网络，偏置也参与训练：偏置同样有梯度，就是 δ 本身。";
+        cs231n_sum: "Circuit: (x + y) z" / "电路：(x + y) z";
+        cs231n_sum_note: "CS231n’s first circuit at x = −2, y = 5, z = −4. Only weights get gradients, so the circuit’s inputs are weights here, and the network’s inputs are 1. The target is f − 1: then ∂L/∂f = 1, and every gradient is that of f itself."
+            / "CS231n 的第一个电路，x = −2，y = 5，z = −4。只有权重才有梯度，所以电路的输入在这里是权重，网络的输入都是 1。目标取 f − 1，于是 ∂L/∂f = 1，每个梯度就是 f 本身的梯度。";
+        cs231n_max: "Circuit: multiply, max, add" / "电路：乘、取最大、加";
+        cs231n_max_note: "CS231n’s circuit 2 (x y + max(z, w)) at x = 3, y = −4, z = 2, w = −1. max(z, w) is z + relu(w − z), and that ReLU is off: z gets the whole gradient, w none. The other two ReLUs only pass on x and z, which are positive. Target f − 1, so that ∂L/∂f = 1."
+            / "CS231n 的电路 2 (x y + max(z, w))，x = 3，y = −4，z = 2，w = −1。max(z, w) 写成 z + relu(w − z)，这个 ReLU 没有开启：梯度全部流向 z，w 得不到。另外两个 ReLU 只是传递正数 x 和 z。目标取 f − 1，使 ∂L/∂f = 1。";
+        cs231n_neuron: "CS231n’s sigmoid neuron" / "CS231n 的 sigmoid 神经元";
+        cs231n_neuron_note: "w = (2, −3) with the bias −3, and x = (−1, −2), which are weights here so that they have gradients too. Everything passes through one slope, 0.73 · (1 − 0.73) ≈ 0.20. Target f − 1, so that ∂L/∂f = 1."
+            / "w = (2, −3)，偏置 −3；x = (−1, −2) 在这里也是权重，因此同样有梯度。所有梯度都要乘同一个斜率 0.73 · (1 − 0.73) ≈ 0.20。目标取 f − 1，使 ∂L/∂f = 1。";
+        micrograd: "micrograd’s expression" / "micrograd 的表达式";
+        micrograd_note: "The README’s expression at a = −4, b = 2, as far as a network goes: e = 3a + 4b + 3 − 12(ab + b³) − 4 relu(a + b) − relu(b − a). Layers multiply by weights only, so b is a weight in three places, and its gradients add up. The last lines, e²/2 + 10/e², are not among the losses here; the target makes ∂L/∂e what they make it, −6.9417."
+            / "README 中的表达式，a = −4，b = 2，写到网络能表达为止：e = 3a + 4b + 3 − 12(ab + b³) − 4 relu(a + b) − relu(b − a)。层只会乘以权重，所以 b 作为权重出现三次，它的梯度是三处之和。最后的 e²/2 + 10/e² 不是这里有的损失，因此选取目标使 ∂L/∂e 与它相同，即 −6.9417。";
+        nielsen_fast: "Nielsen’s neuron: a good start" / "Nielsen 的神经元：起点好";
+        nielsen_fast_note: "One sigmoid neuron learns to turn 1 into 0, from w = 0.6 and b = 0.9. Play 300 iterations."
+            / "一个 sigmoid 神经元学习把 1 变成 0，从 w = 0.6、b = 0.9 开始。播放 300 次迭代看看。";
+        nielsen_slow: "Nielsen’s neuron: a bad start" / "Nielsen 的神经元：起点差";
+        nielsen_slow_note: "The same neuron from w = b = 2. It is badly wrong and learns slowly all the same: δ is the error times the slope, and at z = 4 the sigmoid’s slope is 0.018."
+            / "同一个神经元，从 w = b = 2 开始。它错得很厉害，却学得很慢：δ 是误差乘以斜率，而 sigmoid 在 z = 4 处的斜率只有 0.018。";
+        nielsen_cross_entropy: "Nielsen’s neuron: cross-entropy" / "Nielsen 的神经元：交叉熵";
+        nielsen_cross_entropy_note: "From the same bad start: with cross-entropy the slope cancels, and δ = ŷ − y = 0.98 at once. Nielsen’s η = 0.005 belongs to an animation that leaves the slope out; η = 0.05 gets as far as that in 300 iterations."
+            / "起点同样差，但交叉熵消去了斜率，δ = ŷ − y 一开始就是 0.98。Nielsen 的 η = 0.005 来自一个漏乘斜率的动画；这里用 η = 0.05，300 次迭代就能达到同样的效果。";
         xor: "XOR" / "异或 XOR";
         xor_note: "The smallest problem that no network without a hidden layer can solve."
             / "没有隐藏层的网络无法解决的最小问题。";

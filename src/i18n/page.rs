@@ -7,6 +7,8 @@ texts! {
         skip_to_network: "Skip to the network" / "跳到网络图";
 
         example: "Example" / "示例";
+        gallery: "Worked examples" / "算例";
+        gallery_title: "Worked examples, with the numbers their sources print (G)" / "算例与原文公布的数字（G）";
         toggle_experiment: "Show or hide the experiment" / "显示或隐藏实验设置";
         menu: "More" / "更多";
         page_commands: "Page" / "页面";
@@ -182,6 +184,7 @@ texts! {
         key_undo: "undo the last change; with Shift, redo it" / "撤销上一次更改；加 Shift 为重做";
         key_present: "larger type for a projector, and back" / "放大字号以便投影，再按恢复";
         key_export: "export as a program, a trace or a receipt" / "导出为程序、数值记录或收据";
+        key_gallery: "worked examples and their published numbers" / "算例与原文公布的数字";
         key_help: "this page of help" / "本帮助页";
         help_mistakes_heading: "Five things often mistaken" / "五个常见的误解";
         mistake_delta_title: "δ is not the error." / "δ 不是误差。";
@@ -223,6 +226,8 @@ texts! {
         cancel: "Cancel" / "取消";
         copy: "Copy" / "复制";
         save_file: "Save" / "保存";
+        gallery_intro: "What others have published, beside what the operations here write, to the same digits. Where the two differ, it says why."
+            / "别人公布的数字，与这里的运算写下的数字并列，保留同样的位数。不同之处说明原因。";
 
         boot: "Loading Backstep …" / "正在载入 Backstep……";
         boot_late: "This takes longer than it should. Backstep needs a browser with WebAssembly (any since 2023); if yours has it, reload the page."

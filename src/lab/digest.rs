@@ -83,17 +83,11 @@ fn iteration_values(lab: &Lab, hash: &mut Fnv) {
     (0..shape.outputs()).map(Cell::Target).for_each(&mut cell);
     for (layer, LayerShape { units, .. }) in shape.layers.iter().enumerate() {
         for unit in 0..*units {
-            cell(Cell::Preactivation { layer, unit });
-            cell(Cell::Activation { layer, unit });
-            cell(Cell::GradActivation { layer, unit });
-            cell(Cell::GradPreactivation { layer, unit });
+            Cell::of_unit(layer, unit).into_iter().for_each(&mut cell);
             let weights =
                 (0..shape.fan_in(layer)).map(|input| Param::Weight { layer, unit, input });
             for param in weights.chain([Param::Bias { layer, unit }]) {
-                cell(Cell::Param(param));
-                cell(Cell::Velocity(param));
-                cell(Cell::Grad(param));
-                cell(Cell::MeanGrad(param));
+                Cell::of_param(param).into_iter().for_each(&mut cell);
             }
         }
     }

@@ -63,6 +63,28 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// Every cell of a unit.
+    pub(crate) fn of_unit(layer: usize, unit: usize) -> [Self; 4] {
+        [
+            Self::Preactivation { layer, unit },
+            Self::Activation { layer, unit },
+            Self::GradActivation { layer, unit },
+            Self::GradPreactivation { layer, unit },
+        ]
+    }
+
+    /// Every cell of a parameter.
+    pub(crate) fn of_param(param: Param) -> [Self; 6] {
+        [
+            Self::Param(param),
+            Self::Grad(param),
+            Self::MeanGrad(param),
+            Self::Velocity(param),
+            Self::NewParam(param),
+            Self::OldGrad(param),
+        ]
+    }
+
     /// Whether each sample of the batch has a number of its own there.
     pub fn is_of_sample(self) -> bool {
         match self {

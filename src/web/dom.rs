@@ -190,8 +190,15 @@ impl Dom {
 }
 
 /// Elements whose HTML is made by the program and holds fields or choices.
-const HOLDERS: &[&str] =
-    &["example", "dataset", "layers", "sample-inputs", "sample-targets", "inspector"];
+const HOLDERS: &[&str] = &[
+    "example",
+    "dataset",
+    "layers",
+    "sample-inputs",
+    "sample-targets",
+    "inspector",
+    "gallery-list",
+];
 
 fn set_value(element: &Element, value: &str) {
     if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {

@@ -92,6 +92,10 @@ fn click(event: &MouseEvent) {
         dispatch(Msg::Select(cell.and_then(mark_of)));
         return;
     }
+    if let Ok(Some(button)) = target.closest("[data-example]") {
+        dispatch(Msg::Example(button.get_attribute("data-example").unwrap_or_default()));
+        return;
+    }
     let Ok(Some(button)) = target.closest("[data-command]") else { return };
     let id = button.get_attribute("data-command").unwrap_or_default();
     if let Some(command) = Command::from_id(&id) {

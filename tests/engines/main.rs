@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use backstep::data::Set;
 use backstep::examples;
 use backstep::lab::{END, Lab, Position, Scenario, StepSize};
-use backstep::nn::{Activation, Initializer, Loss};
+use backstep::nn::{Activation, Initializer, Loss, Optimizer};
+use backstep::step::{Mistake, Planted};
 use serde_json::Value;
 
 /// One entry of `scenarios.json`.
@@ -151,6 +152,37 @@ fn one_bit_makes_other_digests() {
     }
 }
 
+/// Everything that can be set.
+const PATHS: &str = "learning_rate momentum nesterov loss train_biases batch_size shuffle mistake \
+    activation weight bias input target set samples noise test_fraction layers units initializer seed";
+
+/// Something that a run can have in it, and whether it has.
+type Fact = (&'static str, fn(&Lab) -> bool);
+
+/// What else has to be so in some scenario at some time.
+const FACTS: [Fact; 12] = [
+    ("no momentum", |lab| !optimizer(lab).has_velocity()),
+    ("momentum", |lab| optimizer(lab).has_velocity() && !optimizer(lab).nesterov()),
+    ("Nesterov's momentum", |lab| optimizer(lab).has_velocity() && optimizer(lab).nesterov()),
+    ("noise", |lab| lab.base().to_value()["data"]["noise"].as_f64().is_some_and(|n| n > 0.0)),
+    ("test samples", |lab| !lab.test_samples().is_empty()),
+    ("shuffled batches", |lab| lab.machine().settings().shuffle),
+    ("ragged batches", |lab| !lab.samples().len().is_multiple_of(batch_size(lab))),
+    ("single samples", |lab| batch_size(lab) == 1 && lab.samples().len() > 1),
+    ("all samples at once", |lab| batch_size(lab) == lab.samples().len()),
+    ("fixed biases", |lab| !lab.machine().settings().train_biases),
+    ("divergence", |lab| lab.divergence().is_some()),
+    ("1000 iterations", |lab| lab.completed_iterations() >= 1000),
+];
+
+fn optimizer(lab: &Lab) -> Optimizer {
+    lab.machine().settings().optimizer
+}
+
+fn batch_size(lab: &Lab) -> usize {
+    lab.machine().settings().batch_size
+}
+
 /// What scenarios.json leaves out, no engine is tested with.
 #[test]
 fn the_scenarios_have_everything_in_them() {
@@ -175,54 +207,15 @@ fn the_scenarios_have_everything_in_them() {
         wanted.push(format!("loss {}", loss.name()));
         wanted.push(format!("softmax with {}", loss.name()));
     }
+    wanted.extend(Mistake::ALL.map(|m| format!("mistake {}", m.name())));
     wanted.extend(Initializer::ALL.map(|i| format!("initializer {}", i.name())));
     wanted.extend(Set::ALL.map(|s| format!("data {}", s.name())));
     for size in StepSize::ALL {
         wanted.extend(["advance", "rewind"].map(|way| format!("{way} {}", size.name())));
     }
-    wanted.extend(
-        [
-            "learning_rate",
-            "momentum",
-            "nesterov",
-            "loss",
-            "train_biases",
-            "batch_size",
-            "shuffle",
-            "activation",
-            "weight",
-            "bias",
-            "input",
-            "target",
-            "set",
-            "samples",
-            "noise",
-            "test_fraction",
-            "layers",
-            "units",
-            "initializer",
-            "seed",
-        ]
-        .map(|path| format!("set {path}")),
-    );
-    wanted.extend(
-        [
-            "seek",
-            "no momentum",
-            "momentum",
-            "nesterov's momentum",
-            "noise",
-            "test samples",
-            "shuffled batches",
-            "ragged batches",
-            "single samples",
-            "all samples at once",
-            "fixed biases",
-            "divergence",
-            "1000 iterations",
-        ]
-        .map(String::from),
-    );
+    wanted.extend(PATHS.split_whitespace().map(|path| format!("set {path}")));
+    wanted.extend(FACTS.map(|(fact, _)| fact.to_owned()));
+    wanted.push("seek".to_owned());
     let missing: Vec<_> = wanted.iter().filter(|name| !seen.contains(*name)).collect();
     assert!(missing.is_empty(), "no scenario has {missing:?}");
 }
@@ -231,7 +224,6 @@ fn the_scenarios_have_everything_in_them() {
 fn note(seen: &mut BTreeSet<String>, lab: &Lab) {
     let settings = lab.machine().settings();
     let document = lab.scenario().to_value();
-    let samples = lab.samples().len();
     for layer in &settings.shape.layers {
         seen.insert(format!("activation {}", layer.activation.name()));
     }
@@ -239,24 +231,12 @@ fn note(seen: &mut BTreeSet<String>, lab: &Lab) {
     if settings.shape.layers.last().is_some_and(|l| l.activation == Activation::Softmax) {
         seen.insert(format!("softmax with {}", settings.loss.name()));
     }
+    if let Some(Planted { mistake, .. }) = settings.mistake {
+        seen.insert(format!("mistake {}", mistake.name()));
+    }
     seen.insert(format!("initializer {}", text_of(&document["network"]["initializer"])));
     if let Some(set) = document["data"]["set"].as_str() {
         seen.insert(format!("data {set}"));
     }
-    let optimizer = settings.optimizer;
-    let facts = [
-        ("no momentum", !optimizer.has_velocity()),
-        ("momentum", optimizer.has_velocity() && !optimizer.nesterov()),
-        ("nesterov's momentum", optimizer.has_velocity() && optimizer.nesterov()),
-        ("noise", document["data"]["noise"].as_f64().is_some_and(|noise| noise > 0.0)),
-        ("test samples", !lab.test_samples().is_empty()),
-        ("shuffled batches", settings.shuffle),
-        ("ragged batches", !samples.is_multiple_of(settings.batch_size)),
-        ("single samples", settings.batch_size == 1 && samples > 1),
-        ("all samples at once", settings.batch_size == samples),
-        ("fixed biases", !settings.train_biases),
-        ("divergence", lab.divergence().is_some()),
-        ("1000 iterations", lab.completed_iterations() >= 1000),
-    ];
-    seen.extend(facts.iter().filter(|(_, is)| *is).map(|(name, _)| (*name).to_owned()));
+    seen.extend(FACTS.iter().filter(|(_, is_so)| is_so(lab)).map(|(fact, _)| (*fact).to_owned()));
 }

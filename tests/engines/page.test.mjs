@@ -32,12 +32,12 @@ async function inPicture(page) {
 }
 
 /** All that is said about the operation, and the texts of the picture with their places. */
-async function whatIsSeen(page) {
-  const words = await page.evaluate(() =>
-    ['op-name', 'position', 'equation', 'network-description', 'outputs-description', 'train-loss']
+function whatIsSeen(page) {
+  return page.evaluate(() => ({
+    words: ['op-name', 'position', 'equation', 'network-description', 'outputs-description', 'train-loss']
       .map((id) => document.getElementById(id).textContent),
-  );
-  return { words, picture: await drawn(page) };
+    picture: globalThis.drawnTexts('network'),
+  }));
 }
 
 /** The number at the end of the equation. */

@@ -49,6 +49,12 @@ for (const scheme of ['light', 'dark']) {
       await page.locator('[data-command="export_receipt"]').click();
       await until(page, 'it says why not', () => document.getElementById('export-error').textContent !== '');
       await isAccessible(page, 'with the reasons why there is no receipt');
+      await press(page, 'Escape', 'g');
+      await until(page, 'the gallery is filled', () => {
+        const list = document.getElementById('gallery-list').textContent;
+        return list !== '' && !list.includes('…');
+      });
+      await isAccessible(page, 'with the gallery open');
     });
   }
 }

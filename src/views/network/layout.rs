@@ -118,6 +118,10 @@ impl Layout {
             .map(|(i, units)| spread.column(units, area, i == 0))
             .collect();
         even_out(&mut columns);
+        // A single input stands level with the units, or the weight of a single neuron slopes.
+        if let [Column { units: 1, first_y, .. }, layer, ..] = &mut columns[..] {
+            *first_y = layer.first_y + layer.pitch * (layer.units.max(1) - 1) as f64 / 2.0;
+        }
 
         let first_radius = columns.first().map_or(0.0, |column| column.radius);
         let last_radius = columns.last().map_or(0.0, |column| column.radius);
