@@ -25,6 +25,10 @@ page_tests() {
   bash scripts/with-browser.sh node --test --test-concurrency=2 --test-reporter=spec tests/page/*.test.mjs
 }
 
+receipt_tests() {
+  bash scripts/with-browser.sh node --test --test-reporter=spec tests/receipts.test.mjs
+}
+
 engine_tests() {
   bash scripts/with-browser.sh --engines node --test --test-concurrency=2 --test-reporter=spec tests/engines/*.test.mjs
 }
@@ -35,6 +39,7 @@ check "lints of the page" cargo clippy --quiet --locked --lib --bins --target wa
 RUSTDOCFLAGS="-D warnings" check "documentation" cargo doc --quiet --locked --no-deps
 check "tests" cargo test --quiet --locked --no-fail-fast
 check "exported NumPy and JAX scripts arrive at the page's numbers" bash scripts/check-exports.sh
+check "receipts, by their verifier" receipt_tests
 check "the page builds and is small" bash scripts/release.sh
 check "the page in a browser" page_tests
 check "the same bits and the same page in three engines" engine_tests

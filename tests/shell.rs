@@ -156,8 +156,11 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
     let expected = "play forward back start size_op size_layer size_pass size_iteration size_epoch \
         reset undo redo save open share present language theme help axis_linear axis_log \
-        add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help gallery \
-        close_gallery         toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
+        export close_export export_numpy export_pytorch export_jax export_keras export_trace \
+        export_traces export_history export_receipt export_receipts export_script export_notebook \
+        cancel_export copy_export save_export \
+        add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help gallery close_gallery \
+        toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
         remove_mistake compare_training";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     // The experiment can be closed where it lies open over the page, too; the check is opened from
@@ -182,7 +185,7 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
 fn every_field_has_a_label_and_a_place_for_its_error() {
     let expected = "example dataset noise samples train_fraction initializer train_biases loss \
         optimizer learning_rate learning_rate_slider momentum nesterov batch_size shuffle seed \
-        speed check_step mistake";
+        speed export_iterations check_step mistake";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     let page = elements(PAGE);
     let ids = ids(&page);
@@ -241,7 +244,9 @@ fn what_the_program_fills_is_there() {
     let slots = "notice notice-text network network-description loss-chart outputs example-note \
         data-summary sample-inputs sample-targets watched parameter-count position op-name strip \
         equation inspector train-loss test-loss outputs-title progress speed-reached status \
-        layers file help gallery gallery-list boot";
+        layers file help gallery gallery-list boot export export-about export-command export-form export-count \
+        export-progress export-bar export-progress-text export-preview export-remark export-error \
+        export-size export-done";
     let page = elements(PAGE);
     let ids = ids(&page);
     for slot in slots.split_whitespace() {

@@ -1,7 +1,8 @@
 //! Everything a button or a key can do, in one list.
 
-use super::{Model, mistake};
+use super::{ExportAction, Model, Product, mistake};
 use crate::lab::StepSize;
+use crate::lab::export::Framework;
 use crate::views::equation::SHOW_ALL_TERMS;
 
 /// Something a button or a key does.
@@ -33,6 +34,8 @@ pub enum Command {
     Open,
     /// Copy a link to what is on the screen.
     Share,
+    /// Something of the export dialog.
+    Export(ExportAction),
     /// Larger type and nothing but the picture, for a projector.
     Present,
     /// The other language.
@@ -132,6 +135,11 @@ const fn spec(command: Command, id: &'static str, keys: &'static [&'static str])
     Spec { command, id, keys }
 }
 
+/// Chooses what is exported.
+const fn product(product: Product, id: &'static str) -> Spec {
+    spec(Command::Export(ExportAction::Choose(product)), id, &[])
+}
+
 /// Every command.
 pub const COMMANDS: &[Spec] = &[
     spec(Command::Play, "play", &[" "]),
@@ -151,6 +159,22 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::Save, "save", &["Ctrl+s"]),
     spec(Command::Open, "open", &["Ctrl+o"]),
     spec(Command::Share, "share", &[]),
+    spec(Command::Export(ExportAction::Open), "export", &["e"]),
+    spec(Command::Export(ExportAction::Close), "close_export", &[]),
+    product(Product::Code(Framework::Numpy), "export_numpy"),
+    product(Product::Code(Framework::Pytorch), "export_pytorch"),
+    product(Product::Code(Framework::Jax), "export_jax"),
+    product(Product::Code(Framework::Keras), "export_keras"),
+    product(Product::Trace, "export_trace"),
+    product(Product::Traces, "export_traces"),
+    product(Product::History, "export_history"),
+    product(Product::Receipt, "export_receipt"),
+    product(Product::Receipts, "export_receipts"),
+    spec(Command::Export(ExportAction::Script), "export_script", &[]),
+    spec(Command::Export(ExportAction::Notebook), "export_notebook", &[]),
+    spec(Command::Export(ExportAction::Cancel), "cancel_export", &[]),
+    spec(Command::Export(ExportAction::Copy), "copy_export", &[]),
+    spec(Command::Export(ExportAction::Save), "save_export", &[]),
     spec(Command::Present, "present", &["p"]),
     spec(Command::Language, "language", &["l"]),
     spec(Command::Theme, "theme", &["t"]),
@@ -233,6 +257,7 @@ impl Command {
             Self::RemoveMistake => mistake::planted(model).is_some(),
             Self::CompareTraining => lab.has_mistake(),
             Self::ToLastFinite => lab.divergence().is_some(),
+            Self::Export(action) => action.is_enabled(model),
             _ => true,
         }
     }

@@ -3,6 +3,7 @@
 mod chain;
 mod check;
 mod command;
+mod export;
 mod field;
 mod gallery;
 mod html;
@@ -22,6 +23,7 @@ mod update;
 
 pub use check::{Check, STEP_SLIDER};
 pub use command::{COMMANDS, Command, KeyPress, Spec};
+pub use export::{Export, ExportAction, MOST_ITERATIONS, Product};
 pub use field::{RATE_SLIDER, slider_to_rate};
 pub use mistake::{Answer, Ghost, Search};
 pub use model::{Model, Notice, Speed, Task, ThemeChoice};

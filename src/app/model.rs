@@ -2,6 +2,7 @@
 
 use std::cell;
 
+use super::Export;
 use super::gallery::Gallery;
 use crate::examples::{self, Example};
 use crate::i18n::Language;
@@ -162,6 +163,8 @@ pub struct Model {
     pub all_terms: bool,
     /// Whether the help is open.
     pub help: bool,
+    /// The export dialog.
+    pub export: Export,
     /// The worked examples and their published numbers.
     pub(super) gallery: Gallery,
     /// On a phone: whether the experiment's controls are shown.
@@ -256,6 +259,7 @@ impl Model {
             log_axis: false,
             all_terms: false,
             help: false,
+            export: Export::default(),
             gallery: Gallery::default(),
             experiment_shown: false,
             check: None,
@@ -288,6 +292,7 @@ impl Model {
             || (self.playing && self.owed >= 1.0)
             || mistake::lags(self)
             || check::has_work(self)
+            || self.export.is_making()
             || self.gallery.has_work()
     }
 
@@ -307,6 +312,7 @@ impl Model {
             || self.task.is_some()
             || mistake::lags(self)
             || check::has_work(self)
+            || self.export.is_making()
             || self.gallery.has_work()
     }
 
@@ -325,7 +331,9 @@ impl Model {
     /// Whether steps follow one another too fast for anyone to read what each of them did.
     pub fn is_fast(&self) -> bool {
         const READABLE: f64 = 10.0;
-        self.task.is_some() || (self.playing && self.speed.0.is_none_or(|rate| rate > READABLE))
+        self.task.is_some()
+            || self.export.is_making()
+            || (self.playing && self.speed.0.is_none_or(|rate| rate > READABLE))
     }
 
     /// Iterations a second that play reaches, once measured.

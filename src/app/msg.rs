@@ -82,6 +82,13 @@ pub enum Msg {
     },
     /// A script goes to a place of the run.
     Seek(Position),
+    /// What is exported is on the clipboard, or could not be put there.
+    TextCopied {
+        /// Whether it worked.
+        done: bool,
+    },
+    /// The browser has closed the export dialog by itself.
+    ExportClosed,
     /// The link is on the clipboard, or could not be put there.
     Copied {
         /// Whether it worked.
@@ -108,10 +115,17 @@ pub enum Effect {
         /// What stands after `#`.
         hash: String,
     },
+    /// Put a text on the clipboard.
+    CopyText {
+        /// The text.
+        text: String,
+    },
     /// Fill the screen, or leave it.
     FullScreen(bool),
     /// Open or close the help.
     ShowHelp(bool),
+    /// Open or close the export dialog.
+    ShowExport(bool),
     /// Open or close the gallery.
     ShowGallery(bool),
     /// Put the focus into the field of that id and select what stands in it.

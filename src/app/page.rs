@@ -2,6 +2,7 @@
 //! with the last one, so that only what changed is touched.
 
 mod check;
+mod export;
 mod gallery;
 mod mistake;
 mod rejected;
@@ -77,6 +78,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.gallery();
     page.rejected();
     page.progress();
+    page.export();
     page.patches
 }
 
@@ -174,6 +176,10 @@ impl Page<'_> {
                 Command::AxisLog => model.log_axis,
                 Command::Play => model.playing,
                 Command::Present => model.presenting,
+                Command::Export(action) => match action.is_chosen(&model.export) {
+                    Some(chosen) => chosen,
+                    None => continue,
+                },
                 Command::ToggleExperiment => {
                     let shown = if model.experiment_shown { "true" } else { "false" };
                     self.set(&target, What::Attribute("aria-expanded"), shown);

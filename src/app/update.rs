@@ -2,7 +2,7 @@
 
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
-use super::{check, field, gallery, mistake, point};
+use super::{check, export, field, gallery, mistake, point};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
 use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
@@ -46,6 +46,9 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.after_move();
         }
         Msg::Step { size, forward } => step(model, size, forward),
+        Msg::TextCopied { done } => export::copied(model, done),
+        Msg::ExportClosed if model.export.is_open => return export::close(model),
+        Msg::ExportClosed => {}
         Msg::Copied { done, link } => {
             model.notice = Some(if done { Notice::Copied } else { Notice::NotCopied { link } });
         }
@@ -73,14 +76,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::BackCoarser => step(model, model.step_size.coarser(), false),
         Command::Start => go_to(model, Position::default()),
         Command::Size(size) => model.step_size = size,
-        Command::Reset => {
-            let past = model.past();
-            model.lab.reset();
-            model.remember(past);
-            model.playing = false;
-            model.after_new_run();
-            model.say(MESSAGE.reset.get(model.language).to_owned());
-        }
+        Command::Reset => reset(model),
         Command::Undo => {
             if let Some(past) = model.undo.pop() {
                 let present = model.put_back(past);
@@ -104,6 +100,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Share => {
             return vec![Effect::CopyLink { hash: model.link() }];
         }
+        Command::Export(action) => return export::run(model, action),
         Command::Present => return present(model, !model.presenting),
         Command::Language => {
             model.language = match model.language {
@@ -156,6 +153,16 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Begins the same experiment anew.
+fn reset(model: &mut Model) {
+    let past = model.past();
+    model.lab.reset();
+    model.remember(past);
+    model.playing = false;
+    model.after_new_run();
+    model.say(MESSAGE.reset.get(model.language).to_owned());
+}
+
 /// Selects a mark; one that is selected already is about to be typed over.
 fn select(model: &mut Model, mark: Option<Mark>) -> Vec<Effect> {
     let again = mark.is_some() && mark == model.selected;
@@ -198,6 +205,8 @@ fn show_help(model: &mut Model, on: bool) -> Vec<Effect> {
 fn escape(model: &mut Model) -> Vec<Effect> {
     if model.help {
         show_help(model, false)
+    } else if model.export.is_open {
+        export::close(model)
     } else if model.gallery.is_open() {
         gallery::show(model, false)
     } else if model.check.is_some() {
@@ -267,6 +276,9 @@ fn frame(model: &mut Model, now_secs: f64) {
 
 /// A slice of work: an iteration at most.
 fn work(model: &mut Model) {
+    if model.export.is_making() {
+        return export::work(model);
+    }
     // Somebody looks at it, and it is soon done.
     if model.gallery.has_work() {
         model.gallery.work();

@@ -94,6 +94,30 @@ texts! {
         on: "on" / "开";
         off: "off" / "关";
         picture: "{inputs} inputs, {layers} layers: {units} units. {title}." / "{inputs} 个输入，{layers} 层：{units} 个单元。{title}。";
+        export_about_code: "The same experiment as a program: the same data, the same first weights, the same iterations. It compares its losses and weights with the ones here and says where they part."
+            / "把同一个实验写成程序：同样的数据、同样的初始权重、同样的迭代。程序会把自己的损失和权重与这里的逐一比较，并指出不同之处。";
+        export_about_trace: "Every number of this iteration, as its operations wrote it. What is not computed yet is null."
+            / "本次迭代的每一个数，都是运算真正写下的。尚未计算的为 null。";
+        export_about_traces: "Every number of every iteration from the start of the run, one JSON document a line."
+            / "从起点开始每次迭代的每一个数，每行一个 JSON 文档。";
+        export_about_history: "The loss of every batch, and the loss over all samples, with every digit: the loss curve as a table."
+            / "每一批的损失，以及全部样本的损失，保留所有位数：损失曲线的表格形式。";
+        export_about_receipt: "This iteration with every factor named, for an independent program to compute again. Its gradients have the sign flipped, as that program writes them."
+            / "本次迭代，列出每一个因子，供独立的程序重新计算。梯度的符号相反，这是该程序的写法。";
+        export_about_receipts: "The iterations from the start of the run as a chain of receipts, which an independent program computes again. Gradients have the sign flipped, as that program writes them."
+            / "从起点开始的各次迭代，组成一条收据链，由独立的程序重新计算。梯度的符号相反，这是该程序的写法。";
+        export_progress: "{done} of {count} iterations" / "第 {done}/{count} 次迭代";
+        export_cancelled: "Cancelled." / "已取消。";
+        export_mistake: "A mistake is planted in this run; the file says so." / "本次运行中埋有一个错误，文件里有注明。";
+        export_ends: "The run diverges in iteration {next}; the file holds the {done} before it."
+            / "第 {next} 次迭代发散，文件只包含之前的 {done} 次。";
+        export_beginning: "Shown is the beginning, {shown}; copy and save take all of it." / "这里只显示开头的 {shown}；复制和保存的是全部内容。";
+        export_impossible: "This cannot be exported like that:" / "无法以这种形式导出：";
+        export_nothing: "The run diverges in its first iteration." / "第一次迭代就发散了。";
+        export_size: "{file} · {size} · {lines} lines" / "{file} · {size} · {lines} 行";
+        export_copied: "Copied." / "已复制。";
+        export_not_copied: "The browser did not let it be copied. Save it instead." / "浏览器不允许复制，请改用保存。";
+        export_saved: "Saved." / "已保存。";
         first_numbers: "iteration {iteration}: batch loss {loss}" / "第 {iteration} 次迭代：批损失 {loss}";
     }
 }

@@ -13,6 +13,7 @@ mod page;
 mod picture;
 mod problem;
 mod spoken;
+mod unfit;
 
 pub use check::{CHECK, CheckTexts};
 pub use example::EXAMPLE;
@@ -26,3 +27,4 @@ pub use picture::PICTURE;
 pub use problem::PROBLEM;
 pub use spoken::SPOKEN;
 pub use table::{Language, Text};
+pub use unfit::UNFIT;

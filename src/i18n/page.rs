@@ -20,6 +20,8 @@ texts! {
         open_title: "Open a saved experiment" / "打开已保存的实验";
         save: "Save" / "保存";
         save_title: "Save the experiment as a file" / "把实验保存为文件";
+        export: "Export" / "导出";
+        export_title: "As a program, a trace or a receipt (E)" / "导出为程序、数值记录或收据（E）";
         share: "Share" / "分享";
         share_title: "Copy a link to exactly this state" / "复制指向当前状态的链接";
         present: "Present" / "演示";
@@ -181,6 +183,7 @@ texts! {
         key_reset: "reset to the same start" / "重置到同一起点";
         key_undo: "undo the last change; with Shift, redo it" / "撤销上一次更改；加 Shift 为重做";
         key_present: "larger type for a projector, and back" / "放大字号以便投影，再按恢复";
+        key_export: "export as a program, a trace or a receipt" / "导出为程序、数值记录或收据";
         key_gallery: "worked examples and their published numbers" / "算例与原文公布的数字";
         key_help: "this page of help" / "本帮助页";
         help_mistakes_heading: "Five things often mistaken" / "五个常见的误解";
@@ -200,6 +203,29 @@ texts! {
         mistake_epoch: "An iteration is one update, from one batch. An epoch is once through all training samples: as many iterations as there are batches."
             / "一次迭代用一批数据更新一次参数；一轮是把全部训练样本过一遍，有多少批就有多少次迭代。";
 
+        export_heading: "Export this experiment" / "导出这个实验";
+        export_what: "What to export" / "导出什么";
+        export_programs: "As a program" / "程序";
+        export_numpy: "NumPy" / "NumPy";
+        export_pytorch: "PyTorch" / "PyTorch";
+        export_jax: "JAX" / "JAX";
+        export_keras: "TensorFlow/Keras" / "TensorFlow/Keras";
+        export_numbers: "Its numbers" / "数值";
+        export_trace: "This iteration" / "本次迭代";
+        export_traces: "Every iteration" / "每次迭代";
+        export_history: "Loss history" / "损失历史";
+        export_proofs: "To be verified" / "供验证";
+        export_receipt: "Receipt, one step" / "收据，一步";
+        export_receipts: "Receipts, several steps" / "收据，多步";
+        export_form: "Form of the program" / "程序的形式";
+        export_script: "script" / "脚本";
+        export_notebook: "notebook" / "笔记本";
+        export_iterations: "Iterations" / "迭代次数";
+        export_preview: "The text" / "文本";
+        export_making: "Iterations run again" / "重新运行的迭代";
+        cancel: "Cancel" / "取消";
+        copy: "Copy" / "复制";
+        save_file: "Save" / "保存";
         gallery_intro: "What others have published, beside what the operations here write, to the same digits. Where the two differ, it says why."
             / "别人公布的数字，与这里的运算写下的数字并列，保留同样的位数。不同之处说明原因。";
 

@@ -115,6 +115,37 @@ impl Lab {
         Self::at_start(scenario).unwrap_or_else(|_| self.clone())
     }
 
+    /// The mistakes planted in this run up to `iteration`, by name, so that nobody takes its
+    /// numbers for right ones: whatever is exported carries this mark. One that the page does not
+    /// name is `unnamed`.
+    ///
+    /// ```
+    /// # use backstep::lab::Lab;
+    /// # use serde_json::json;
+    /// # let mazur = backstep::examples::by_id("mazur").ok_or("no such example")?;
+    /// let mut lab = Lab::new(mazur.scenario()?)?;
+    /// assert_eq!(lab.planted_mistakes(0), None);
+    /// lab.set("mistake", &json!({ "kind": "new_weights" }))?;
+    /// assert_eq!(lab.planted_mistakes(0).as_deref(), Some("new_weights"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn planted_mistakes(&self, iteration: u64) -> Option<String> {
+        let log = self.log.iter().filter(|entry| entry.iteration <= iteration);
+        let changed = log.filter_map(|entry| match entry.change {
+            Change::Mistake(planted) => planted,
+            _ => None,
+        });
+        let mut names: Vec<&str> = Vec::new();
+        for planted in self.base.mistake.into_iter().chain(changed) {
+            // A riddle stays one.
+            let name = if planted.is_named { planted.mistake.name() } else { "unnamed" };
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
     /// Whether a mistake is planted now, or was at some time of the run.
     pub fn has_mistake(&self) -> bool {
         let is_planted = |entry: &Entry| matches!(entry.change, Change::Mistake(Some(_)));

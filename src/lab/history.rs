@@ -56,6 +56,11 @@ impl History {
         &self.evaluations
     }
 
+    /// Iterations of every bucket but the last, which may not be full.
+    pub fn width(&self) -> u64 {
+        self.width
+    }
+
     /// Iterations recorded.
     pub fn len(&self) -> u64 {
         self.next

@@ -25,7 +25,11 @@ mod history;
 mod invalid;
 mod keyframes;
 pub mod limits;
+mod lines;
+mod loss_csv;
+mod pretty;
 mod read;
+mod receipt;
 mod recording;
 mod restart;
 mod scenario;
@@ -39,6 +43,8 @@ pub use check::{CHECK_STEP, Checked, GradientCheck, Scope, Verdict};
 pub use edit::Applied;
 pub use history::{Bucket, Evaluation, History};
 pub use invalid::{Invalid, Kind, Problem};
+pub use lines::{LineKind, Lines};
+pub use receipt::{NotExportable, Unfit};
 pub use recording::Recording;
 pub use scenario::{
     BatchPlan, DataSource, FORMAT, LayerPlan, NetworkPlan, Position, Scenario, VERSION,
@@ -294,6 +300,57 @@ impl Lab {
     /// ```
     pub fn trace(&self) -> Value {
         trace::trace(self)
+    }
+
+    /// The [`trace`](Self::trace) as text, laid out for people to read.
+    pub fn trace_text(&self) -> String {
+        pretty::pretty(&self.trace())
+    }
+
+    /// The loss history as comma-separated values, what each column is in lines that begin
+    /// with `#`: as it is drawn, with every digit.
+    ///
+    /// ```
+    /// # use backstep::lab::{Lab, StepSize};
+    /// # let hand = backstep::examples::by_id("hand").ok_or("no such example")?;
+    /// let mut lab = Lab::new(hand.scenario()?)?;
+    /// lab.advance(StepSize::Iteration);
+    /// assert!(lab.history_csv().ends_with("\n0,1,0.2231435513142097,0.2231435513142097,,\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn history_csv(&self) -> String {
+        loss_csv::history_csv(self)
+    }
+
+    /// The receipt of the current iteration, whose remaining operations are done on a copy: every
+    /// factor of it, for `bp verify general` of the npm package `@mcptoolshop/backprop-trace`.
+    /// Its gradients are stored with the sign flipped, as that program wants them.
+    ///
+    /// ```
+    /// # use backstep::lab::Lab;
+    /// # let mazur = backstep::examples::by_id("mazur").ok_or("no such example")?;
+    /// let lab = Lab::new(mazur.scenario()?)?;
+    /// let receipt = lab.receipt()?;
+    /// assert!(receipt["updates"][4]["gradient"].as_f64() < Some(0.0));
+    ///
+    /// let xor = backstep::examples::by_id("xor").ok_or("no such example")?;
+    /// let error = Lab::new(xor.scenario()?)?.receipt().unwrap_err();
+    /// assert!(error.to_string().contains("one sample an iteration"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Every reason why this iteration cannot be a receipt.
+    pub fn receipt(&self) -> Result<Value, NotExportable> {
+        receipt::receipt(self)
+    }
+
+    /// The [`receipt`](Self::receipt) as text, laid out for people to read.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn receipt_text(&self) -> Result<String, NotExportable> {
+        self.receipt().map(|receipt| pretty::pretty(&receipt))
     }
 
     /// A hash of every bit that the run has come to: where it stands, the batch, each number of

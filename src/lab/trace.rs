@@ -44,7 +44,7 @@ pub(super) fn trace(lab: &Lab) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut document = json!({
         "iteration": machine.iteration(),
         "op": machine.cursor(),
         "ops": machine.program().len(),
@@ -57,7 +57,11 @@ pub(super) fn trace(lab: &Lab) -> Value {
         "layers": layers,
         "sample_loss": value(machine, Cell::SampleLoss),
         "loss": value(machine, Cell::BatchLoss),
-    })
+    });
+    if let Some(mistake) = lab.planted_mistakes(machine.iteration()) {
+        document["planted_mistake"] = json!(mistake);
+    }
+    document
 }
 
 /// A cell's number; JSON has no NaN and no infinity, so these become words.

@@ -284,6 +284,11 @@ impl Machine {
         self.parameters_before.get(param)
     }
 
+    /// A parameter's velocity as it stood when this iteration began.
+    pub fn velocity_used(&self, param: Param) -> f64 {
+        self.velocity_before.get(param)
+    }
+
     /// What the update will make of a parameter, once its gradient is known: the number that
     /// its [`Op::Update`] is going to write.
     pub fn coming_update(&self, param: Param) -> Option<f64> {

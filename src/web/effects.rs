@@ -21,6 +21,10 @@ pub(super) fn run(effect: Effect) {
         Effect::CopyLink { hash } => copy_link(&hash),
         Effect::FullScreen(on) => full_screen(on),
         Effect::ShowHelp(on) => show_dialog("help", on),
+        Effect::ShowExport(on) => show_dialog("export", on),
+        Effect::CopyText { text } => {
+            put_on_clipboard(&text, |done| Msg::TextCopied { done });
+        }
         Effect::ShowGallery(on) => show_dialog("gallery", on),
         Effect::Remember { key, value } => {
             if let Some(storage) = storage() {
@@ -106,17 +110,27 @@ fn copy_link(hash: &str) {
     let address = window.location().href().unwrap_or_default();
     let page = address.split('#').next().unwrap_or_default();
     let link = format!("{page}#{hash}");
+    put_on_clipboard(&link, {
+        let link = link.clone();
+        move |done| Msg::Copied { done, link: link.clone() }
+    });
+}
+
+/// Puts a text on the clipboard and tells the model whether it worked.
+fn put_on_clipboard(text: &str, answer: impl Fn(bool) -> Msg + Clone + 'static) {
+    let Some(window) = web_sys::window() else { return };
     let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());
     // Browsers have a clipboard only on secure pages.
     if clipboard.is_ok_and(|clipboard| clipboard.is_undefined()) {
-        dispatch(Msg::Copied { done: false, link });
+        dispatch(answer(false));
         return;
     }
-    let promise = window.navigator().clipboard().write_text(&link);
-    let answer = |done: bool, link: String| {
-        Closure::once(move |_: JsValue| dispatch(Msg::Copied { done, link }))
+    let promise = window.navigator().clipboard().write_text(text);
+    let settled = |done: bool| {
+        let answer = answer.clone();
+        Closure::once(move |_: JsValue| dispatch(answer(done)))
     };
-    let (copied, refused) = (answer(true, link.clone()), answer(false, link));
+    let (copied, refused) = (settled(true), settled(false));
     let _ = promise.then2(&copied, &refused);
     copied.forget();
     refused.forget();

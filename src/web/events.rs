@@ -51,6 +51,10 @@ pub(super) fn listen() {
             }
         });
     }
+    if let Some(dialog) = document.get_element_by_id("export") {
+        // Escape in a field closes it without asking.
+        on(&dialog, "close", |_: &Event| dispatch(Msg::ExportClosed));
+    }
     if let Some(file) = document.get_element_by_id("file") {
         on(&file, "change", read_file);
     }

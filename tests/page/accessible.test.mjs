@@ -43,6 +43,12 @@ for (const scheme of ['light', 'dark']) {
       await press(page, 'Escape', 'Escape', '?');
       await isAccessible(page, 'with the help open');
 
+      await press(page, 'Escape', 'e');
+      await until(page, 'the export is made', () => !document.getElementById('export-preview').hidden);
+      await isAccessible(page, 'with the export open');
+      await page.locator('[data-command="export_receipt"]').click();
+      await until(page, 'it says why not', () => document.getElementById('export-error').textContent !== '');
+      await isAccessible(page, 'with the reasons why there is no receipt');
       await press(page, 'Escape', 'g');
       await until(page, 'the gallery is filled', () => {
         const list = document.getElementById('gallery-list').textContent;
