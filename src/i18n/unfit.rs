@@ -13,8 +13,8 @@ texts! {
             / "收据的输出只能是 identity、sigmoid 或 relu（配平方误差的一半），或 softmax（配交叉熵），这里是 {name}。";
         loss: "A receipt’s loss is half squared error, or cross-entropy of softmax; here it is {loss} of {output}."
             / "收据的损失只能是平方误差的一半，或 softmax 之上的交叉熵，这里是 {output} 之上的{loss}。";
-        batch: "A receipt is of one sample an iteration; here a batch holds {found}. A batch size of 1 makes one possible."
-            / "收据每次迭代只含一个样本，这里一批有 {found} 个。把批大小设为 1 即可。";
+        batch: "A receipt is of one sample an iteration; here a batch holds {found}. The batch size can be set to 1."
+            / "收据每次迭代只含一个样本，这里一批有 {found} 个。批大小可以设为 1。";
         learning_rate: "A receipt’s learning rate is greater than 0." / "收据的学习率必须大于 0。";
         momentum: "A receipt’s momentum is less than 1." / "收据的动量必须小于 1。";
         targets: "With cross-entropy, a receipt’s targets sum to 1; here they sum to {sum}."
