@@ -140,12 +140,8 @@ fn shadow_of(lab: &Lab) -> Option<Lab> {
 
 /// Whether two runs have the same loss and parameters within the tolerance of a check.
 fn is_close(lab: &Lab, other: &Lab) -> bool {
-    let numbers = |lab: &Lab| {
-        let loss = lab.machine().batch_loss().into_iter();
-        loss.chain(lab.machine().parameters().iter()).collect::<Vec<_>>()
-    };
-    let (numbers, others) = (numbers(lab), numbers(other));
-    let pairs = || numbers.iter().zip(&others);
-    let is_close = |(x, y): (&f64, &f64)| (x - y).abs() <= TOLERANCE * x.abs().max(1.0);
-    numbers.len() == others.len() && pairs().all(is_close)
+    let (machine, other) = (lab.machine(), other.machine());
+    let losses = machine.batch_loss().into_iter().zip(other.batch_loss());
+    let parameters = machine.parameters().iter().zip(other.parameters().iter());
+    losses.chain(parameters).all(|(x, y)| (x - y).abs() <= TOLERANCE * x.abs().max(1.0))
 }
