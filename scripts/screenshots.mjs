@@ -88,6 +88,33 @@ async function openGallery(page) {
   });
 }
 
+/** Waits until every gradient is checked, and selects the worst. */
+async function checkGradients(page) {
+  await press(page, 'c');
+  const isDone = () =>
+    document.getElementById('check-progress').hidden && document.querySelector('#check-rows button');
+  await page.waitForFunction(isDone);
+  await page.locator('#check-rows button').first().click();
+  await page.waitForFunction(() => !document.getElementById('check-plot-box').hidden);
+  await page.locator('#check-card').evaluate((card) => card.scrollIntoView({ block: 'start' }));
+}
+
+/** Mazur's own mistake planted: where the gradient is handed down, beside the right formula. */
+async function plantMistake(page) {
+  await page.locator('#mistake').evaluate((list) => {
+    list.value = 'new_weights';
+    list.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await page.locator('#network').focus();
+  await press(page, '3', 'ArrowRight', 'ArrowRight', '1', ...Array(9).fill('ArrowRight'));
+}
+
+/** The same run as code, to be read before it is saved. */
+async function openExport(page) {
+  await press(page, 'e');
+  await page.waitForFunction(() => document.getElementById('export-preview').textContent.length > 100);
+}
+
 /**
  * A shot is { name, sizes, schemes, language, hash, steps(page) }; all but the name have defaults.
  * `steps` moves the page to what the picture is to show.
@@ -112,6 +139,18 @@ const SHOTS = [
     },
   },
   { name: 'gallery', steps: openGallery },
+  { name: 'check', hash: 'program', steps: checkGradients },
+  {
+    name: 'check-mistake',
+    hash: 'mazur',
+    sizes: [DESK],
+    steps: async (page) => {
+      await plantMistake(page);
+      await checkGradients(page);
+    },
+  },
+  { name: 'mistake', hash: 'mazur', steps: plantMistake },
+  { name: 'export', hash: 'mazur', steps: openExport },
   { name: 'help', sizes: [DESK], schemes: ['light'], steps: (page) => press(page, '?') },
 ];
 

@@ -1,5 +1,8 @@
 //! The page without a browser: messages in, model and elements out.
 
+mod check;
+mod export;
+
 use backstep::app::{
     Command, Effect, ExportAction, KeyPress, Model, Msg, Notice, Outputs, Patch, What, page,
 };
@@ -38,6 +41,13 @@ fn press(model: &mut Model, key: &str) -> Vec<Effect> {
 fn field(model: &mut Model, field: &str, text: &str) {
     model.update(Msg::Field { field: field.to_owned(), text: text.to_owned(), done: true });
     settle(model);
+}
+
+/// Works until nothing is left to do at all.
+fn rest(model: &mut Model) {
+    while model.has_work() {
+        model.update(Msg::Work);
+    }
 }
 
 /// What an element of the page holds.
@@ -128,7 +138,7 @@ fn a_broken_file_leaves_the_run_and_says_where() {
     let mut model = opened("hand");
     press(&mut model, "ArrowRight");
     let before = model.lab.trace();
-    let text = include_str!("../src/examples/documents/hand.json").replace("\"relu\"", "\"rely\"");
+    let text = include_str!("../../src/examples/documents/hand.json").replace("\"relu\"", "\"rely\"");
     model.update(Msg::Opened { name: "mine.json".to_owned(), text });
     assert_eq!(model.lab.trace(), before);
     let message = shown(&model, "notice-text", What::Text);
@@ -452,228 +462,4 @@ fn every_example_fills_the_page_without_a_gap() {
             assert!(!patch.value.contains('{'), "{}: {}", patch.target, patch.value);
         }
     }
-}
-
-/// Works until nothing is left to do at all.
-fn rest(model: &mut Model) {
-    while model.has_work() {
-        model.update(Msg::Work);
-    }
-}
-
-#[test]
-fn the_gradient_check_is_done_while_the_run_stands_still_and_begins_anew_when_it_moves_on() {
-    let mut model = opened("program");
-    assert!(!model.has_work());
-    press(&mut model, "c");
-    assert!(model.has_work() && model.is_busy(), "frames are wanted until it is done");
-    rest(&mut model);
-    let verdict = |model: &Model| shown(model, "check-verdict", What::Html);
-    assert!(verdict(&model).contains("All 13 gradients agree"), "{}", verdict(&model));
-    press(&mut model, "ArrowRight");
-    assert!(!model.has_work(), "within the iteration nothing changes");
-    press(&mut model, "4");
-    press(&mut model, "ArrowRight");
-    press(&mut model, "ArrowRight");
-    assert!(model.has_work(), "the second iteration has other gradients");
-    press(&mut model, " ");
-    assert!(verdict(&model).contains("stands still"), "{}", verdict(&model));
-    press(&mut model, " ");
-    rest(&mut model);
-    field(&mut model, "mistake", "batch_sum");
-    rest(&mut model);
-    // The update of this iteration is done: the mistake is made from the next one on.
-    assert!(shown(&model, "mistake-text", What::Text).contains("from the next iteration on"));
-    assert!(verdict(&model).contains("All 13 gradients agree"), "{}", verdict(&model));
-    press(&mut model, "ArrowRight");
-    rest(&mut model);
-    assert!(!shown(&model, "mistake-text", What::Text).contains("from the next iteration on"));
-    assert!(verdict(&model).contains("of 13 gradients are not the slope"), "{}", verdict(&model));
-    press(&mut model, "Escape");
-    assert!(model.check.is_none() && !model.has_work());
-}
-
-#[test]
-fn the_picture_and_the_list_show_the_same_check() {
-    let mut model = opened("mazur");
-    field(&mut model, "mistake", "new_weights");
-    press(&mut model, "c");
-    let before = shown(&model, "check-rows", What::Html);
-    assert_eq!(before, "", "nothing is checked yet");
-    rest(&mut model);
-    let rows = shown(&model, "check-rows", What::Html);
-    assert_eq!(rows.matches("<tr").count(), 8);
-    assert_eq!(rows.matches("✗").count(), 4);
-    let svg = model.network_scene(Size::new(800.0, 600.0), None).to_svg("check");
-    assert_eq!(svg.matches("✗ 0.1").count(), 4, "the four weights of the hidden layer");
-    assert_eq!(svg.matches("✓ ").count(), 4);
-}
-
-#[test]
-fn a_step_that_cannot_be_used_is_told_and_the_check_stays() {
-    let mut model = opened("mazur");
-    press(&mut model, "c");
-    field(&mut model, "check_step", "x");
-    assert_ne!(shown(&model, "error-check_step", What::Text), "");
-    field(&mut model, "check_step", "1e300");
-    assert_eq!(
-        model.check.as_ref().map(|check| check.step),
-        Some(1.0),
-        "as far as the slider goes"
-    );
-    rest(&mut model);
-    assert!(shown(&model, "check-verdict", What::Html).contains("of the others"));
-}
-
-#[test]
-fn the_page_hides_every_mistake_that_the_network_has_a_place_for_and_no_other() {
-    let mut hidden = std::collections::BTreeSet::new();
-    for seed in 0..60 {
-        let mut model = opened("program");
-        model.update(Msg::Chance(seed));
-        model.update(Msg::Command(Command::HideMistake));
-        let planted = model.lab.settings().mistake.expect("one is planted");
-        assert!(!planted.is_named);
-        assert!(!shown(&model, "mistake-text", What::Text).contains("Planted mistake"));
-        hidden.insert(planted.mistake.name());
-    }
-    // No tanh in it, and its layer of three hands down to a layer of one.
-    let expected = "slope_left_out relu_for_its_slope cross_entropy_sign new_weights \
-        bias_forgotten bias_wrong_axis batch_sum gradient_not_reset";
-    assert_eq!(hidden, expected.split_whitespace().collect());
-}
-
-#[test]
-fn a_hidden_mistake_travels_with_the_link_and_is_found_there() {
-    let mut model = opened("mazur");
-    model.update(Msg::Command(Command::HideMistake));
-    let planted = model.lab.settings().mistake;
-    let mut other = opened("hand");
-    other.update(Msg::Link(model.link()));
-    settle(&mut other);
-    assert_eq!(other.lab.settings().mistake, planted);
-    while !shown(&other, "mistake-text", What::Text).starts_with("Found") {
-        press(&mut other, "ArrowRight");
-        press(&mut other, "x");
-        assert!(other.lab.completed_iterations() < 2, "it is in every iteration");
-    }
-    assert!(other.lab.settings().mistake.is_some_and(|planted| planted.is_named));
-}
-
-#[test]
-fn the_run_without_the_mistake_goes_along_and_is_made_anew_by_a_change() {
-    let mut model = opened("xor");
-    field(&mut model, "mistake", "slope_left_out");
-    model.update(Msg::Command(Command::CompareTraining));
-    rest(&mut model);
-    let both = |model: &Model| {
-        let ghost = model.ghost.as_ref().expect("it is compared with").lab.completed_iterations();
-        (model.lab.completed_iterations(), ghost)
-    };
-    assert_eq!(both(&model), (200, 200));
-    field(&mut model, "learning_rate", "0.01");
-    rest(&mut model);
-    assert_eq!(both(&model), (200, 200));
-    let ghost = model.ghost.as_ref().expect("it is compared with");
-    assert!(!ghost.lab.has_mistake());
-    assert_eq!(ghost.lab.settings().optimizer.learning_rate(), 0.01);
-    model.update(Msg::Command(Command::RemoveMistake));
-    model.update(Msg::Command(Command::CompareTraining));
-    assert!(model.ghost.is_none());
-}
-
-/// Makes what the export dialog is asked for.
-fn export(model: &mut Model, id: &str) {
-    model.update(Msg::Command(Command::from_id(id).expect("a command")));
-    while model.has_work() {
-        model.update(Msg::Work);
-    }
-}
-
-#[test]
-fn exporting_leaves_the_run_and_what_can_be_undone_as_they_were() {
-    let mut model = opened("circle");
-    press(&mut model, "4");
-    press(&mut model, "ArrowRight");
-    press(&mut model, "3");
-    press(&mut model, "ArrowRight");
-    let (scenario, trace) = (model.lab.scenario(), model.lab.trace());
-    assert_eq!(press(&mut model, "e"), [Effect::ShowExport(true)]);
-    assert_eq!(shown(&model, "export_iterations", What::Value), "1", "as many as were done");
-    field(&mut model, "export_iterations", "20");
-    for id in ["export_pytorch", "export_notebook", "export_traces", "export_history"] {
-        export(&mut model, id);
-        let text = model.export.text().expect("a text").to_owned();
-        let preview = shown(&model, "export-preview", What::Text);
-        assert!(!preview.is_empty() && text.starts_with(&preview), "{id}");
-        let name = model.export_file();
-        let save = model.update(Msg::Command(Command::Export(ExportAction::Save)));
-        assert_eq!(save, [Effect::Save { name, text: text.clone() }]);
-        let copy = model.update(Msg::Command(Command::Export(ExportAction::Copy)));
-        assert_eq!(copy, [Effect::CopyText { text }]);
-    }
-    model.update(Msg::TextCopied { done: true });
-    assert_eq!(shown(&model, "export-done", What::Text), "Copied.");
-    assert_eq!(press(&mut model, "Escape"), [Effect::ShowExport(false)]);
-    assert!(model.update(Msg::ExportClosed).is_empty(), "closing it tells of itself");
-    assert_eq!((model.lab.scenario(), model.lab.trace()), (scenario, trace));
-    press(&mut model, "Ctrl+z");
-    assert_ne!(model.lab.base().network.inputs, 0);
-}
-
-#[test]
-fn what_cannot_be_exported_is_said_in_the_dialog_and_in_both_languages() {
-    let mut model = opened("spiral");
-    press(&mut model, "e");
-    export(&mut model, "export_receipt");
-    for (language, words) in [(Language::En, "one hidden layer"), (Language::Zh, "一个隐藏层")]
-    {
-        model.language = language;
-        let error = shown(&model, "export-error", What::Html);
-        assert!(error.matches("<li>").count() == 4 && error.contains(words), "{error}");
-    }
-    model.language = Language::En;
-    assert!(
-        !Command::Export(ExportAction::Save).is_enabled(&model)
-            && !Command::Export(ExportAction::Copy).is_enabled(&model)
-    );
-    for text in ["0", "-3", "2.5", "1e9", "ten", ""] {
-        field(&mut model, "export_iterations", text);
-        assert!(!shown(&model, "error-export_iterations", What::Text).is_empty(), "“{text}”");
-        assert_eq!(shown(&model, "export_iterations", What::Value), text);
-    }
-    field(&mut model, "export_iterations", "3");
-    assert_eq!(shown(&model, "error-export_iterations", What::Text), "");
-}
-
-#[test]
-fn long_exports_go_in_slices_and_can_be_cancelled() {
-    let mut model = opened("mazur");
-    press(&mut model, "e");
-    assert!(model.has_work() && model.is_busy());
-    for _ in 0..30 {
-        model.update(Msg::Work);
-    }
-    assert_eq!(shown(&model, "export-progress-text", What::Text), "30 of 100 iterations");
-    assert_eq!(shown(&model, "export-bar", What::Value), "0.300");
-    export(&mut model, "cancel_export");
-    assert!(!model.has_work() && !model.is_busy());
-    assert_eq!(shown(&model, "export-preview", What::Text), "");
-    assert!(!Command::Export(ExportAction::Save).is_enabled(&model));
-    assert_eq!(model.lab.position(), Position::default());
-}
-
-#[test]
-fn a_run_that_diverges_is_exported_up_to_there_and_says_so() {
-    let mut model = opened("mazur");
-    for (path, value) in [("activation:0", json!("identity")), ("activation:1", json!("identity"))]
-    {
-        model.lab.set(path, &value).expect("an activation");
-    }
-    model.lab.set("learning_rate", &json!(1000)).expect("a learning rate");
-    press(&mut model, "e");
-    export(&mut model, "export_traces");
-    let lines = model.export.text().expect("a text").lines().count();
-    let remark = shown(&model, "export-remark", What::Text);
-    assert!(lines < 100 && remark.contains(&format!("the {lines} before it")), "{remark}");
 }
