@@ -161,7 +161,7 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
         cancel_export copy_export save_export \
         add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help gallery close_gallery \
         toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
-        remove_mistake compare_training";
+        remove_mistake compare_training fork";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     // The experiment can be closed where it lies open over the page, too; the check is opened from
     // what is selected and from what is said of a mistake, and closed where it stands.
@@ -246,7 +246,7 @@ fn what_the_program_fills_is_there() {
         equation inspector train-loss test-loss outputs-title progress speed-reached status \
         layers file help gallery gallery-list boot export export-about export-command export-form export-count \
         export-progress export-bar export-progress-text export-preview export-remark export-error \
-        export-size export-done";
+        export-size export-done runs-card runs-list runs-note";
     let page = elements(PAGE);
     let ids = ids(&page);
     for slot in slots.split_whitespace() {

@@ -86,6 +86,8 @@ pub enum Command {
     RemoveMistake,
     /// Train along without the planted mistake, or stop doing so.
     CompareTraining,
+    /// Keep the run as it is and go on with a copy.
+    Fork,
     /// Point at the next mark of the picture to the right, left, down or up.
     PointRight,
     /// See [`Command::PointRight`].
@@ -200,6 +202,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::NameMistake, "name_mistake", &[]),
     spec(Command::RemoveMistake, "remove_mistake", &[]),
     spec(Command::CompareTraining, "compare_training", &[]),
+    spec(Command::Fork, "fork", &["f"]),
     spec(Command::PointRight, "point_right", &["Alt+ArrowRight"]),
     spec(Command::PointLeft, "point_left", &["Alt+ArrowLeft"]),
     spec(Command::PointDown, "point_down", &["Alt+ArrowDown", "ArrowDown"]),
@@ -256,6 +259,7 @@ impl Command {
             }
             Self::RemoveMistake => mistake::planted(model).is_some(),
             Self::CompareTraining => lab.has_mistake(),
+            Self::Fork => model.runs.has_room(),
             Self::ToLastFinite => lab.divergence().is_some(),
             Self::Export(action) => action.is_enabled(model),
             _ => true,

@@ -5,7 +5,7 @@ use super::inspector::names;
 use crate::i18n::{MESSAGE, PAGE, Text};
 use crate::lab::{Change, Entry, Lab};
 use crate::nn::{Loss, Param};
-use crate::views::loss_chart::LossChart;
+use crate::views::loss_chart::{Look, LossChart, Other};
 use crate::views::number;
 
 /// Height of the chart's text in pixels of the figure.
@@ -17,7 +17,16 @@ impl Model {
     pub fn with_loss_chart<T>(&self, scale: f64, draw: impl FnOnce(&LossChart) -> T) -> T {
         let history = self.lab.history();
         let now = (self.lab.completed_iterations() as f64, self.losses().train);
-        let reference = self.ghost.as_ref().map_or_else(Vec::new, |ghost| training(&ghost.lab));
+        let ghost = self.ghost.as_ref().map(|ghost| training(&ghost.lab, ghost.lab.train_loss()));
+        let kept: Vec<_> = self.runs.shown().map(|run| training(&run.lab, run.loss())).collect();
+        let kept = self.runs.shown().zip(&kept).map(|(run, points)| Other {
+            name: run.letter(),
+            points,
+            look: run.look(),
+        });
+        let look = Look::WITHOUT_MISTAKE;
+        let ghost = ghost.iter().map(|points| Other { name: "", points, look });
+        let others: Vec<Other> = ghost.chain(kept).collect();
         let by_batch: Vec<_> = history
             .buckets()
             .iter()
@@ -51,7 +60,7 @@ impl Model {
             train: &train,
             batch: if is_whole { &[] } else { &by_batch },
             test: &test,
-            reference: &reference,
+            others: &others,
             changes: &changes,
             cursor: (now.0 < history.len() as f64).then_some(now.0),
             log_axis: self.log_axis,
@@ -76,8 +85,13 @@ impl Model {
 
     /// What was changed, as short as it can be said: it stands beside a mark in the chart.
     fn change_label(&self, change: Change) -> String {
+        self.change_words(change, MESSAGE.change_to)
+    }
+
+    /// What a change sets to which value, put into `template`.
+    pub(super) fn change_words(&self, change: Change, template: Text) -> String {
         let to = |what: &str, value: &str| {
-            MESSAGE.change_to.fill(self.language, &[("what", what), ("value", value)])
+            template.fill(self.language, &[("what", what), ("value", value)])
         };
         let get = |text: Text| text.get(self.language);
         let flag = |what: Text, on: bool| {
@@ -109,19 +123,23 @@ impl Model {
     }
 }
 
-/// The training loss over a run's iterations, as far as it has come.
-fn training(lab: &Lab) -> Vec<(f64, f64)> {
+/// The training loss over a run's iterations, as far as it is on record, and `now`, which it is
+/// with the parameters as they are.
+pub(super) fn training(lab: &Lab, now: f64) -> Vec<(f64, f64)> {
     let history = lab.history();
     let mut points: Vec<_> = if history.evaluations().is_empty() {
         history.buckets().iter().map(|bucket| (bucket.first as f64, bucket.high)).collect()
     } else {
         history.evaluations().iter().map(|e| (e.iteration as f64, e.train)).collect()
     };
-    points.push((lab.completed_iterations() as f64, lab.train_loss()));
+    let end = lab.completed_iterations() as f64;
+    if points.last().is_none_or(|last| last.0 < end) {
+        points.push((end, now));
+    }
     points
 }
 
-fn loss_name(loss: Loss) -> Text {
+pub(super) fn loss_name(loss: Loss) -> Text {
     match loss {
         Loss::HalfSquaredError => PAGE.half_squared_error,
         Loss::MeanSquaredError => PAGE.mean_squared_error,

@@ -11,6 +11,7 @@ use crate::step::{Cell, Mark};
 
 use super::check::{self, Check};
 use super::mistake::{self, Ghost, Search};
+use super::runs::{self, Runs};
 
 /// Runs kept for undo.
 const MOST_UNDO: usize = 40;
@@ -175,6 +176,8 @@ pub struct Model {
     pub search: Search,
     /// The run without the planted mistake, while the two are compared.
     pub ghost: Option<Ghost>,
+    /// The runs that are kept beside this one.
+    pub runs: Runs,
     /// What the page's own chance begins with: which mistake it hides.
     pub(super) chance: u64,
     /// What the page has to say.
@@ -206,6 +209,7 @@ pub(super) struct Losses {
 pub(super) struct Past {
     lab: Lab,
     example: Option<&'static Example>,
+    runs: Runs,
 }
 
 /// Iterations a second, measured while it plays.
@@ -265,6 +269,7 @@ impl Model {
             check: None,
             search: Search::default(),
             ghost: None,
+            runs: Runs::default(),
             chance: 0,
             notice: None,
             rejected: Vec::new(),
@@ -291,6 +296,7 @@ impl Model {
         self.task.is_some()
             || (self.playing && self.owed >= 1.0)
             || mistake::lags(self)
+            || runs::lag(self)
             || check::has_work(self)
             || self.export.is_making()
             || self.gallery.has_work()
@@ -311,6 +317,7 @@ impl Model {
         self.playing
             || self.task.is_some()
             || mistake::lags(self)
+            || runs::lag(self)
             || check::has_work(self)
             || self.export.is_making()
             || self.gallery.has_work()
@@ -351,7 +358,7 @@ impl Model {
 
     /// The run as it stands, for undo.
     pub(super) fn past(&self) -> Past {
-        Past { lab: self.lab.clone(), example: self.example }
+        Past { lab: self.lab.clone(), example: self.example, runs: self.runs.clone() }
     }
 
     /// Remembers `past`; what was undone cannot be redone after it.
@@ -371,10 +378,11 @@ impl Model {
 
     /// Puts `past` back and returns what was there.
     pub(super) fn put_back(&mut self, past: Past) -> Past {
-        let Past { lab, example } = past;
+        let Past { lab, example, runs } = past;
         let present = Past {
             lab: std::mem::replace(&mut self.lab, lab),
             example: std::mem::replace(&mut self.example, example),
+            runs: std::mem::replace(&mut self.runs, runs),
         };
         self.after_new_run();
         present

@@ -1,6 +1,6 @@
 //! What can happen to the page, and what it asks of the world.
 
-use super::{Command, KeyPress};
+use super::{Command, KeyPress, RunAction};
 use crate::lab::{Position, StepSize};
 use crate::step::{Cell, Mark};
 
@@ -27,6 +27,8 @@ pub enum Msg {
     },
     /// An example was chosen in the gallery, by its name.
     Example(String),
+    /// A button in the list of runs was pressed.
+    Run(RunAction),
     /// The pointer rests on a mark of the picture, or on none.
     Hover(Option<Mark>),
     /// The pointer rests on a symbol of an equation, or on none.

@@ -6,6 +6,7 @@ mod export;
 mod gallery;
 mod mistake;
 mod rejected;
+mod runs;
 
 use std::fmt::Write as _;
 
@@ -69,6 +70,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.equation();
     page.inspector();
     page.loss();
+    page.runs();
     page.outputs();
     page.data();
     page.network();
@@ -535,7 +537,7 @@ fn notice_kind(notice: &Notice) -> &'static str {
     }
 }
 
-fn set_name(set: Set) -> Text {
+pub(super) fn set_name(set: Set) -> Text {
     match set {
         Set::Xor4 => MESSAGE.set_xor4,
         Set::Circle => MESSAGE.set_circle,
@@ -547,6 +549,6 @@ fn set_name(set: Set) -> Text {
     }
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }

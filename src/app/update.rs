@@ -2,7 +2,7 @@
 
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
-use super::{check, export, field, gallery, mistake, point};
+use super::{check, export, field, gallery, mistake, point, runs};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
 use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
@@ -22,6 +22,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Field { field, text, done } => field::set(model, &field, &text, done),
         Msg::GiveUp { field } => model.accept(&field),
         Msg::Example(id) => return gallery::choose(model, &id),
+        Msg::Run(action) => runs::run(model, action),
         Msg::Hover(mark) => model.hovered = mark,
         Msg::HoverCell(cell) => model.hovered_cell = cell,
         Msg::Select(mark) => return select(model, mark),
@@ -139,6 +140,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::NameMistake
         | Command::RemoveMistake
         | Command::CompareTraining => mistake::run(model, command),
+        Command::Fork => runs::fork(model),
         Command::PointRight => point::across(model, 1),
         Command::PointLeft => point::across(model, -1),
         Command::PointDown => point::along(model, 1),
@@ -284,6 +286,11 @@ fn work(model: &mut Model) {
         model.gallery.work();
         return;
     }
+    // Runs that are compared stand at the same iteration: the page's waits for the others.
+    if runs::lag(model) {
+        runs::catch_up(model);
+        return;
+    }
     match model.task {
         Some(Task::Seek { target, .. }) => {
             let there = model.lab.continue_seek(target);
@@ -326,6 +333,8 @@ fn begin(model: &mut Model, source: String, scenario: Result<Scenario, Invalid>)
             let past = model.past();
             model.lab = lab;
             model.example = None;
+            // They are of another experiment.
+            model.runs = super::Runs::default();
             model.notice = None;
             model.remember(past);
             model.after_new_run();

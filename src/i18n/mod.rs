@@ -12,6 +12,7 @@ mod names;
 mod page;
 mod picture;
 mod problem;
+mod runs;
 mod spoken;
 mod unfit;
 
@@ -25,6 +26,7 @@ pub use names::NAMES;
 pub use page::{PAGE, PageTexts};
 pub use picture::PICTURE;
 pub use problem::PROBLEM;
+pub use runs::RUNS;
 pub use spoken::SPOKEN;
 pub use table::{Language, Text};
 pub use unfit::UNFIT;

@@ -229,6 +229,11 @@ texts! {
         gallery_intro: "What others have published, beside what the operations here write, to the same digits. Where the two differ, it says why."
             / "别人公布的数字，与这里的运算写下的数字并列，保留同样的位数。不同之处说明原因。";
 
+        runs: "Runs" / "运行";
+        fork: "Fork" / "分叉";
+        fork_title: "Keep this run and go on with a copy (F)" / "保留当前运行，用副本继续（F）";
+        key_fork: "keep this run and go on with a copy, to compare the two" / "保留当前运行并用副本继续，以便比较";
+
         boot: "Loading Backstep …" / "正在载入 Backstep……";
         boot_late: "This takes longer than it should. Backstep needs a browser with WebAssembly (any since 2023); if yours has it, reload the page."
             / "载入时间过长。Backstep 需要支持 WebAssembly 的浏览器（2023 年以后的都可以）；如果你的浏览器支持，请重新载入。";

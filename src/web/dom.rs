@@ -198,6 +198,7 @@ const HOLDERS: &[&str] = &[
     "sample-targets",
     "inspector",
     "gallery-list",
+    "runs-list",
 ];
 
 fn set_value(element: &Element, value: &str) {

@@ -7,7 +7,7 @@ use web_sys::{
 };
 
 use super::{ask_for_frame, dispatch, with_shell};
-use crate::app::{Command, KeyPress, Msg, mark_of};
+use crate::app::{Command, KeyPress, Msg, RunAction, mark_of};
 use crate::scene::Point;
 use crate::views::equation::parse_cell_key;
 
@@ -94,6 +94,13 @@ fn click(event: &MouseEvent) {
     }
     if let Ok(Some(button)) = target.closest("[data-example]") {
         dispatch(Msg::Example(button.get_attribute("data-example").unwrap_or_default()));
+        return;
+    }
+    if let Ok(Some(button)) = target.closest("[data-run]") {
+        let key = button.get_attribute("data-run").unwrap_or_default();
+        if let Some(action) = RunAction::from_key(&key) {
+            dispatch(Msg::Run(action));
+        }
         return;
     }
     let Ok(Some(button)) = target.closest("[data-command]") else { return };

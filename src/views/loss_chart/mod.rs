@@ -3,10 +3,12 @@
 mod backend;
 mod canvas;
 mod finer;
+mod others;
 mod path;
 mod range;
 
 pub use self::finer::Finer;
+pub use self::others::{Look, Other};
 
 use self::backend::SceneBackend;
 use self::canvas::{Canvas, Placed, int};
@@ -33,9 +35,8 @@ pub struct LossChart<'a> {
     pub batch: &'a [(f64, f64, f64)],
     /// Iteration and mean loss over all test samples, ascending; may be empty.
     pub test: &'a [(f64, f64)],
-    /// Iteration and mean training loss of another run that this one is compared with, ascending;
-    /// may be empty.
-    pub reference: &'a [(f64, f64)],
+    /// Other runs that this one is compared with; may be empty.
+    pub others: &'a [Other<'a>],
     /// Iterations at which something was changed, and what, ascending.
     pub changes: &'a [(f64, String)],
     /// The iteration the page shows, if it is marked.
@@ -170,7 +171,7 @@ impl LossChart<'_> {
             }
             let x = plot.x(*iteration);
             let top = (x, plot.top);
-            let line = dashes(&[top, (x, plot.bottom)], canvas.scaled(2.0), canvas.scaled(3.0));
+            let line = dashes(&[top, (x, plot.bottom)], &[canvas.scaled(2.0), canvas.scaled(3.0)]);
             for dash in line {
                 canvas.line(&dash, self.palette.muted, 1.0)?;
             }
@@ -211,13 +212,9 @@ impl LossChart<'_> {
             canvas.polygon(&outline, ink, 0.13)?;
         }
         let place = |(x, y): (f64, f64)| Some((plot.x(x), plot.y(y)?));
-        for line in lines(self.reference, place) {
-            for dash in dashes(&line, canvas.scaled(2.0), canvas.scaled(3.0)) {
-                canvas.line(&dash, self.palette.gradient_positive, 2.5)?;
-            }
-        }
+        self.draw_others(canvas, plot)?;
         for line in lines(self.test, place) {
-            for dash in dashes(&line, canvas.scaled(5.0), canvas.scaled(3.0)) {
+            for dash in dashes(&line, &[canvas.scaled(5.0), canvas.scaled(3.0)]) {
                 canvas.line(&dash, muted, 1.5)?;
             }
         }
@@ -291,7 +288,7 @@ impl LossChart<'_> {
             end -= canvas.width_of(&text) + canvas.px(6.0);
             let line = [(end - sample, middle), (end, middle)];
             if dashed {
-                for dash in dashes(&line, canvas.scaled(5.0), canvas.scaled(3.0)) {
+                for dash in dashes(&line, &[canvas.scaled(5.0), canvas.scaled(3.0)]) {
                     canvas.line(&dash, color, 1.5)?;
                 }
             } else {

@@ -93,11 +93,14 @@ pub(super) fn bands(pairs: impl Iterator<Item = Option<(i32, i32, i32)>>) -> Vec
     outlines
 }
 
-/// The dashes of a line: `on` pixels drawn, `off` pixels left out, and so on along it.
-pub(super) fn dashes(line: &[Pixel], on: f64, off: f64) -> Vec<Vec<Pixel>> {
+/// The dashes of a line: along it, the first of `pattern` pixels are drawn, the second left out,
+/// and so on in turn. Without a pattern the line has no gaps.
+pub(super) fn dashes(line: &[Pixel], pattern: &[f64]) -> Vec<Vec<Pixel>> {
+    let Some(&first) = pattern.first() else { return vec![line.to_vec()] };
+    let mut turn = 0;
     let mut dashes = Vec::new();
     let mut dash: Vec<Pixel> = line.first().copied().into_iter().collect();
-    let (mut drawing, mut left) = (true, on);
+    let (mut drawing, mut left) = (true, first);
     for pair in line.windows(2) {
         let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
         let (dx, dy) = (f64::from(x1 - x0), f64::from(y1 - y0));
@@ -116,7 +119,8 @@ pub(super) fn dashes(line: &[Pixel], on: f64, off: f64) -> Vec<Vec<Pixel>> {
             }
             drawing = !drawing;
             // A dash of no length would never end.
-            left = if drawing { on } else { off }.max(1.0);
+            turn = (turn + 1) % pattern.len();
+            left = pattern[turn].max(1.0);
         }
         left -= length - walked;
         if drawing {
@@ -160,11 +164,21 @@ mod tests {
 
     #[test]
     fn dashes_cover_their_share_of_the_line() {
-        let dashes = dashes(&[(0, 0), (60, 0), (100, 0)], 6.0, 4.0);
+        let dashes = dashes(&[(0, 0), (60, 0), (100, 0)], &[6.0, 4.0]);
         assert_eq!(dashes.len(), 10);
         let covered: i32 =
             dashes.iter().map(|dash| dash.last().unwrap().0 - dash.first().unwrap().0).sum();
         assert_eq!(covered, 60);
         assert!(dashes.contains(&vec![(50, 0), (56, 0)]));
+    }
+
+    #[test]
+    fn a_pattern_has_dashes_of_several_lengths() {
+        let found = dashes(&[(0, 0), (30, 0)], &[9.0, 3.0, 2.0, 1.0]);
+        assert_eq!(
+            found[..3],
+            [vec![(0, 0), (9, 0)], vec![(12, 0), (14, 0)], vec![(15, 0), (24, 0)]]
+        );
+        assert_eq!(dashes(&[(0, 0), (30, 0)], &[]), [vec![(0, 0), (30, 0)]]);
     }
 }

@@ -18,8 +18,9 @@ impl Range {
         let drawable = |y: f64| y.is_finite() && (!log || y > 0.0);
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         let band = chart.batch.iter().flat_map(|&(_, least, most)| [least, most]);
+        let others = || chart.others.iter().map(|other| other.points);
         let series =
-            chart.train.iter().chain(chart.test).chain(chart.reference).map(|point| point.1);
+            chart.train.iter().chain(chart.test).chain(others().flatten()).map(|point| point.1);
         for y in series.chain(band).filter(|&y| drawable(y)) {
             (low, high) = (low.min(y), high.max(y));
         }
@@ -29,7 +30,8 @@ impl Range {
         let y = if log { padded_log(low, high) } else { padded(low, high) };
         let ends =
             |points: &[(f64, f64)]| [points.first(), points.last()].map(Option::<&_>::copied);
-        let places = ends(chart.train).into_iter().chain(ends(chart.test)).flatten();
+        let own = ends(chart.train).into_iter().chain(ends(chart.test));
+        let places = own.chain(others().flat_map(ends)).flatten();
         let (mut first, mut last) = (f64::INFINITY, f64::NEG_INFINITY);
         for (x, _) in places {
             (first, last) = (first.min(x), last.max(x));

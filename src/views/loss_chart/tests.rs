@@ -10,7 +10,7 @@ const EMPTY: LossChart = LossChart {
     train: &[],
     batch: &[],
     test: &[],
-    reference: &[],
+    others: &[],
     changes: &[],
     cursor: None,
     log_axis: false,
@@ -160,6 +160,28 @@ fn strokes_and_text_grow_with_the_screen() {
     assert_eq!(texts(&single), texts(&double));
     assert!(single.contains("stroke-width=\"2\"") && !single.contains("stroke-width=\"4\""));
     assert!(double.contains("stroke-width=\"4\""));
+}
+
+#[test]
+fn other_runs_differ_in_form_and_bear_their_names() {
+    let train = [(0.0, 1.0), (50.0, 0.5)];
+    let points = |loss: f64| [(0.0, 1.0), (100.0, loss)];
+    let (first, second) = (points(0.2), points(0.8));
+    let others = [
+        Other { name: "A", points: &first, look: Look::RUNS[0] },
+        Other { name: "B", points: &second, look: Look::RUNS[1] },
+    ];
+    let svg = svg(&LossChart { train: &train, others: &others, ..EMPTY });
+    for name in ["A", "B", "80"] {
+        assert!(texts(&svg).contains(&name.to_owned()), "{name} in {:?}", texts(&svg));
+    }
+    let dashes = |look: Look| svg.matches(&hex(look.color(&Palette::LIGHT))).count();
+    assert!(dashes(Look::RUNS[0]) > 10 && dashes(Look::RUNS[1]) > 2 * dashes(Look::RUNS[0]));
+    for (i, look) in Look::RUNS.iter().enumerate() {
+        for other in &Look::RUNS[..i] {
+            assert_ne!(look.pattern, other.pattern, "no two have the same form");
+        }
+    }
 }
 
 #[test]
