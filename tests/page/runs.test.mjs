@@ -56,6 +56,7 @@ pageTest('what if we had used a smaller rate from here?', { hash: 'program' }, a
   await press(page, 'Control+z');
   assert.equal((await scenario(page)).changes.length, 1);
   await page.getByRole('button', { name: 'Remove run A' }).click();
+  await settle(page);
   assert.deepEqual(Object.keys(await rows(page)), []);
 });
 
