@@ -19,6 +19,7 @@ mod pictures;
 mod point;
 mod sentence;
 mod strip;
+mod timeline;
 mod update;
 
 pub use check::{Check, STEP_SLIDER};

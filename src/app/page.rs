@@ -6,6 +6,7 @@ mod export;
 mod gallery;
 mod mistake;
 mod rejected;
+mod timeline;
 
 use std::fmt::Write as _;
 
@@ -73,6 +74,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.data();
     page.network();
     page.learning();
+    page.timeline();
     page.mistake();
     page.check();
     page.gallery();

@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod timeline;
 
 use backstep::app::{
     Command, Effect, ExportAction, KeyPress, Model, Msg, Notice, Outputs, Patch, What, page,
@@ -138,7 +139,8 @@ fn a_broken_file_leaves_the_run_and_says_where() {
     let mut model = opened("hand");
     press(&mut model, "ArrowRight");
     let before = model.lab.trace();
-    let text = include_str!("../../src/examples/documents/hand.json").replace("\"relu\"", "\"rely\"");
+    let text =
+        include_str!("../../src/examples/documents/hand.json").replace("\"relu\"", "\"rely\"");
     model.update(Msg::Opened { name: "mine.json".to_owned(), text });
     assert_eq!(model.lab.trace(), before);
     let message = shown(&model, "notice-text", What::Text);
