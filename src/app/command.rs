@@ -254,8 +254,7 @@ impl Command {
             Self::Accuse | Self::NameMistake => {
                 mistake::planted(model).is_some_and(|planted| !planted.is_named)
             }
-            Self::RemoveMistake => mistake::planted(model).is_some(),
-            Self::CompareTraining => lab.has_mistake(),
+            Self::RemoveMistake | Self::CompareTraining => mistake::planted(model).is_some(),
             Self::ToLastFinite => lab.divergence().is_some(),
             Self::Export(action) => action.is_enabled(model),
             _ => true,
