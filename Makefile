@@ -1,7 +1,7 @@
 # Everything a developer types. The work is done by the scripts in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check-frameworks release bench screenshots clean
+.PHONY: help serve test check-frameworks release bench soak screenshots clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ release: ## write the static site to dist/ and say how large it is
 
 bench: release ## frame times of the page while it trains
 	@bash scripts/with-browser.sh node scripts/bench-frames.mjs
+
+soak: ## ten million iterations: is memory flat, how long does it take to go back
+	@bash -c 'source scripts/setup.sh && cargo run --quiet --locked --release --example soak'
 
 screenshots: release ## pictures of the page to docs/screenshots/
 	@bash scripts/with-browser.sh node scripts/screenshots.mjs

@@ -185,7 +185,7 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
 fn every_field_has_a_label_and_a_place_for_its_error() {
     let expected = "example dataset noise samples train_fraction initializer train_biases loss \
         optimizer learning_rate learning_rate_slider momentum nesterov batch_size shuffle seed \
-        speed export_iterations check_step mistake";
+        speed export_iterations check_step mistake timeline go_to_iteration";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     let page = elements(PAGE);
     let ids = ids(&page);

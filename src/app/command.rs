@@ -257,8 +257,7 @@ impl Command {
             Self::Accuse | Self::NameMistake => {
                 mistake::planted(model).is_some_and(|planted| !planted.is_named)
             }
-            Self::RemoveMistake => mistake::planted(model).is_some(),
-            Self::CompareTraining => lab.has_mistake(),
+            Self::RemoveMistake | Self::CompareTraining => mistake::planted(model).is_some(),
             Self::Fork => model.runs.has_room(),
             Self::ToLastFinite => lab.divergence().is_some(),
             Self::Export(action) => action.is_enabled(model),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::check::STEP_SLIDER;
 use super::model::{Rejected, Speed};
-use super::{Model, export, mistake, update};
+use super::{Model, export, mistake, timeline, update};
 use crate::lab::{Invalid, Kind, Problem};
 use crate::math;
 use crate::nn::Param;
@@ -90,6 +90,11 @@ fn apply(model: &mut Model, field: &str, text: &str, done: bool) -> Result<(), I
             }
             Ok(())
         }
+        "timeline" => {
+            timeline::go(model, number_in(field, text)?.max(0.0) as u64);
+            Ok(())
+        }
+        "go_to_iteration" => timeline::go_to_typed(model, field, number_in(field, text)?),
         // What is hidden stays as it is.
         "mistake" if text == HIDDEN => Ok(()),
         "mistake" => {

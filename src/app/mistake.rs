@@ -104,18 +104,19 @@ pub(super) fn plant(model: &mut Model, planted: Option<Planted>) {
     if model.set("mistake", "mistake", &value, true).is_ok() {
         model.search = Search::default();
         model.accept("mistake");
+        if planted.is_none() {
+            model.ghost = None;
+        }
     }
 }
 
 /// Plants one of the mistakes that the network has a place for, without saying which.
 fn hide(model: &mut Model) {
     let before = planted(model).map(|planted| planted.mistake);
-    let mut choice: Vec<Mistake> = Mistake::ALL
+    let choice: Vec<Mistake> = Mistake::ALL
         .into_iter()
         .filter(|mistake| has_place(model, *mistake) && Some(*mistake) != before)
         .collect();
-    // It shows only from the second iteration on, where there is one.
-    choice.sort_by_key(|mistake| *mistake == Mistake::GradientNotReset);
     let mut random = Random::with_stream(model.chance, model.messages);
     if let Some(mistake) = choice.get(random.below(choice.len())) {
         plant(model, Some(Planted { mistake: *mistake, is_named: false }));
@@ -184,6 +185,9 @@ pub(super) fn said(model: &Model) -> Option<String> {
             parts.push(more.to_owned());
         }
         (false, Some((answer, _))) => parts.push(answer.text().get(language).to_owned()),
+        (false, None) if !has_place(model, planted.mistake) => {
+            parts.push(CHECK.without_effect.get(language).to_owned());
+        }
         (false, None) => parts.push(CHECK.find.get(language).to_owned()),
     }
     if model.lab.machine().settings().mistake.map(|planted| planted.mistake)

@@ -21,6 +21,7 @@ mod point;
 mod runs;
 mod sentence;
 mod strip;
+mod timeline;
 mod update;
 
 pub use check::{Check, STEP_SLIDER};

@@ -40,6 +40,11 @@ pub enum Msg {
         /// Share of the strip's width.
         fraction: f64,
     },
+    /// The loss curve was pressed or dragged where so many iterations are complete.
+    Timeline {
+        /// How many.
+        iterations: f64,
+    },
     /// A frame is about to be drawn.
     Frame {
         /// Seconds on a clock that never goes back.

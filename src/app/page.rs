@@ -7,6 +7,7 @@ mod gallery;
 mod mistake;
 mod rejected;
 mod runs;
+mod timeline;
 
 use std::fmt::Write as _;
 
@@ -75,6 +76,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.data();
     page.network();
     page.learning();
+    page.timeline();
     page.mistake();
     page.check();
     page.gallery();

@@ -2,7 +2,7 @@
 
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
-use super::{check, export, field, gallery, mistake, point, runs};
+use super::{check, export, field, gallery, mistake, point, runs, timeline};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
 use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
@@ -33,6 +33,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.lab.seek(Position { iteration, op });
             model.after_move();
         }
+        Msg::Timeline { iterations } => timeline::go(model, iterations.max(0.0) as u64),
         Msg::Frame { now_secs } => frame(model, now_secs),
         Msg::Work => work(model),
         Msg::Opened { name, text } => open(model, name, &text),

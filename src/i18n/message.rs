@@ -88,6 +88,9 @@ texts! {
         path_only: "From the loss:" / "从损失出发：";
         path_waits: "The path from the loss appears once the backward pass has come here." / "反向传播到达此处后，会显示从损失出发的路径。";
         path_share: "All paths together give {whole}." / "所有路径之和为 {whole}。";
+        timeline: "of {count}" / "共 {count}";
+        timeline_spoken: "iteration {done} of {count}" / "第 {done}/{count} 次迭代";
+        memory: "{states} states kept, {size}" / "保留 {states} 个状态，{size}";
         change_to: "{what} → {value}" / "{what} → {value}";
         mistake_planted: "mistake" / "植入错误";
         mistake_removed: "mistake removed" / "移除错误";

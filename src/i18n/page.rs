@@ -60,6 +60,10 @@ texts! {
         key_check: "check the gradients, or close the check" / "检查梯度，或关闭检查";
         key_accuse: "say that this operation is wrong, while a mistake is hidden" / "藏有错误时，指出这个运算错了";
 
+        timeline: "Timeline of the run" / "运行的时间线";
+        go_to_iteration: "Go to iteration" / "前往第几次迭代";
+        go_to_title: "Iterations done; type another number to go there" / "已完成的迭代次数；输入另一个数即可前往";
+
         to_last_finite: "Back to the last finite step" / "回到最后一个有限的步骤";
         dismiss: "Dismiss this message" / "关闭这条消息";
 

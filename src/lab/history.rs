@@ -66,6 +66,11 @@ impl History {
         self.next
     }
 
+    /// How many bytes the record takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.buckets.len() * size_of::<Bucket>() + self.evaluations.len() * size_of::<Evaluation>()
+    }
+
     /// Whether nothing is recorded yet.
     pub fn is_empty(&self) -> bool {
         self.next == 0

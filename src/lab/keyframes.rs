@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use crate::step::Snapshot;
 
-/// Keyframes kept while the network is small.
-const MOST: usize = 512;
-/// Numbers kept in all keyframes together, 64 MiB of them.
-const MOST_NUMBERS: usize = 8 << 20;
+/// Bytes that all keyframes may take together.
+const MOST_BYTES: usize = 64 << 20;
+/// Keyframes kept at most: of a small network more would not shorten a replay that is felt.
+const MOST: usize = 8192;
 
 /// Snapshots of the starts of iterations, evenly spaced; the spacing doubles when they become
 /// too many, so that memory is bounded and replay stays short.
@@ -17,13 +17,26 @@ pub(crate) struct Keyframes {
     frames: Vec<Rc<Snapshot>>,
     stride: u64,
     most: usize,
+    bytes_each: usize,
 }
 
 impl Keyframes {
     /// Keyframes of a run that begins with `first`, with `parameters` trainable numbers.
     pub(crate) fn new(first: Snapshot, parameters: usize) -> Self {
-        let most = (MOST_NUMBERS / (2 * parameters).max(1)).clamp(8, MOST);
-        Self { frames: vec![Rc::new(first)], stride: 16, most }
+        // Parameters and velocities, and what describes them.
+        let bytes_each = 2 * parameters * size_of::<f64>() + size_of::<Snapshot>() + 256;
+        let most = (MOST_BYTES / bytes_each).clamp(8, MOST);
+        Self { frames: vec![Rc::new(first)], stride: 16, most, bytes_each }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// About how many bytes they take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.frames.len() * self.bytes_each
     }
 
     /// Keeps the state in which `iteration` begins, if it is time for one.

@@ -211,6 +211,22 @@ impl Lab {
         &self.history
     }
 
+    /// How many states are kept to go back to, and about how many bytes they and the loss history
+    /// take. Both are bounded, however long the run.
+    ///
+    /// ```
+    /// # use backstep::lab::{END, Lab, Position};
+    /// # let mazur = backstep::examples::by_id("mazur").ok_or("no such example")?;
+    /// let mut lab = Lab::new(mazur.scenario()?)?;
+    /// lab.seek(Position { iteration: 999, op: END });
+    /// let (states, bytes) = lab.memory();
+    /// assert!(states > 50 && bytes < 200_000);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn memory(&self) -> (usize, usize) {
+        (self.keyframes.len(), self.keyframes.bytes() + self.history.bytes())
+    }
+
     /// The first operation whose result was not finite, if the run has come that far.
     pub fn divergence(&self) -> Option<Divergence> {
         self.divergence

@@ -146,7 +146,9 @@ impl Lab {
     /// Prepares to go to `target`: goes back to a state at or before it.
     /// [`continue_seek`](Self::continue_seek) does the rest, an iteration a call.
     pub fn begin_seek(&mut self, target: Position) {
-        if target.iteration < self.machine.iteration() {
+        let kept = self.keyframes.before(target.iteration).iteration;
+        let is_kept_ahead = kept > self.machine.iteration() && kept <= self.history.len();
+        if target.iteration < self.machine.iteration() || is_kept_ahead {
             self.restore(target.iteration);
         } else if target.iteration == self.machine.iteration() {
             while self.machine.cursor() > target.op {
@@ -156,6 +158,19 @@ impl Lab {
         if self.divergence.is_some_and(|divergence| self.position() < divergence.position) {
             self.divergence = None;
         }
+    }
+
+    /// Iterations that would have to be run to go to `target`.
+    pub fn distance(&self, target: Position) -> u64 {
+        let kept = self.keyframes.before(target.iteration).iteration.min(self.history.len());
+        let here = self.machine.iteration();
+        let from = if here <= target.iteration { here.max(kept) } else { kept };
+        target.iteration - from.min(target.iteration)
+    }
+
+    /// Iterations that have been run, wherever the run stands now.
+    pub fn reached(&self) -> u64 {
+        self.history.len().max(self.completed_iterations())
     }
 
     /// Goes at most one iteration towards `target`; true once the run is there.

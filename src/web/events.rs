@@ -51,6 +51,19 @@ pub(super) fn listen() {
             }
         });
     }
+    if let Some(chart) = document.get_element_by_id("loss-chart") {
+        on(&chart, "pointerdown", |event: &PointerEvent| {
+            if let Some(chart) = current_target(event) {
+                let _ = chart.set_pointer_capture(event.pointer_id());
+            }
+            drag_timeline(event);
+        });
+        on(&chart, "pointermove", |event: &PointerEvent| {
+            if event.buttons() & 1 == 1 {
+                drag_timeline(event);
+            }
+        });
+    }
     if let Some(dialog) = document.get_element_by_id("export") {
         // Escape in a field closes it without asking.
         on(&dialog, "close", |_: &Event| dispatch(Msg::ExportClosed));
@@ -261,6 +274,14 @@ fn drag_strip(event: &PointerEvent) {
     if bounds.width() > 0.0 {
         let fraction = (f64::from(event.client_x()) - bounds.left()) / bounds.width();
         dispatch(Msg::Strip { fraction: fraction.clamp(0.0, 1.0) });
+    }
+}
+
+fn drag_timeline(event: &PointerEvent) {
+    let x = f64::from(event.offset_x());
+    let found = with_shell(|shell| shell.pictures.iteration_at(&shell.model, x));
+    if let Some(iterations) = found.flatten() {
+        dispatch(Msg::Timeline { iterations });
     }
 }
 

@@ -94,6 +94,13 @@ impl Pictures {
         self.scene.as_ref()?.hit(at, tolerance)
     }
 
+    /// The iteration at a place of the loss chart, in CSS pixels from its left.
+    pub(super) fn iteration_at(&self, model: &Model, x: f64) -> Option<f64> {
+        let [_, size, ..] = self.sizes;
+        let size = Size::new(size.width / self.zoom, size.height / self.zoom);
+        model.with_loss_chart(1.0, |chart| chart.iteration_at(size, x / self.zoom))
+    }
+
     /// How far the values that the last operation read have come. They set out when the run has
     /// gone one operation forwards; nothing moves at speed, or for those who want it still.
     fn travel(&mut self, model: &Model) -> Option<f64> {

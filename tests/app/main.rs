@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod runs;
+mod timeline;
 
 use backstep::app::{
     Command, Effect, ExportAction, KeyPress, Model, Msg, Notice, Outputs, Patch, What, page,

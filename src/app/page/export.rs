@@ -151,7 +151,7 @@ fn about(product: Product) -> Text {
 }
 
 /// A size in bytes for people.
-fn size(bytes: usize) -> String {
+pub(super) fn size(bytes: usize) -> String {
     match bytes {
         0..1000 => format!("{bytes} B"),
         1000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),

@@ -24,6 +24,8 @@ const FIELDS: &[&str] = &[
     "seed",
     "mistake",
     "check_step",
+    "timeline",
+    "go_to_iteration",
     "value",
 ];
 
@@ -85,6 +87,7 @@ impl Page<'_> {
             "samples" => PAGE.samples,
             "noise" => PAGE.noise,
             "train_fraction" => PAGE.train_fraction,
+            "timeline" | "go_to_iteration" => PAGE.go_to_iteration,
             "mistake" => PAGE.mistake,
             "check_step" => PAGE.check_step,
             "momentum" => PAGE.momentum,

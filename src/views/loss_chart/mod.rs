@@ -110,6 +110,20 @@ impl LossChart<'_> {
         scene
     }
 
+    /// The iteration at `x` pixels from the left of a chart of that size without its legend, as
+    /// near as it can be told, within the axis; `None` of a chart without axes.
+    pub fn iteration_at(&self, size: Size, x: f64) -> Option<f64> {
+        let mut scene = Scene::new(size);
+        let chart = LossChart { scale: 1.0, ..*self };
+        let area = SceneBackend::new(&mut scene, 1.0).into_drawing_area();
+        let canvas = Canvas::new(&area, &chart);
+        let plot = Placed::new(&canvas, Range::new(&chart)?, &chart, false);
+        let (left, right) = (f64::from(plot.left), f64::from(plot.right));
+        let share = ((x - left) / (right - left)).clamp(0.0, 1.0);
+        let (first, last) = plot.range.x;
+        Some((first + share * (last - first)).round())
+    }
+
     /// The chart in one sentence, for those who hear the page.
     pub fn summary(&self) -> String {
         let Some(&(iteration, loss)) = self.train.last() else {

@@ -62,6 +62,18 @@ fn polyline(svg: &str, color: crate::scene::Color, least: usize) -> Option<Vec<(
 }
 
 #[test]
+fn a_place_in_the_chart_is_an_iteration() {
+    let train: Vec<_> = (0..=100).map(|i| (f64::from(i), 1.0 / f64::from(i + 1))).collect();
+    let chart = LossChart { train: &train, ..EMPTY };
+    let size = Size::new(340.0, 170.0);
+    assert_eq!(chart.iteration_at(size, 0.0), Some(0.0), "left of the axis");
+    assert_eq!(chart.iteration_at(size, 339.0), Some(100.0));
+    let middle = chart.iteration_at(size, 185.0).expect("an iteration");
+    assert!((40.0..60.0).contains(&middle), "{middle}");
+    assert_eq!(EMPTY.iteration_at(size, 100.0), None);
+}
+
+#[test]
 fn the_curve_falls_and_uses_the_room() {
     let train: Vec<_> = (0..=100_u32).map(|i| (f64::from(i), 1.0 / f64::from(i + 1))).collect();
     let svg = svg(&LossChart { train: &train, ..EMPTY });
