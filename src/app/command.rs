@@ -88,6 +88,14 @@ pub enum Command {
     CompareTraining,
     /// Keep the run as it is and go on with a copy.
     Fork,
+    /// Show the sweep.
+    Sweep,
+    /// Hide it.
+    CloseSweep,
+    /// Train all runs of the sweep.
+    StartSweep,
+    /// Stop doing so.
+    CancelSweep,
     /// Point at the next mark of the picture to the right, left, down or up.
     PointRight,
     /// See [`Command::PointRight`].
@@ -203,6 +211,10 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::RemoveMistake, "remove_mistake", &[]),
     spec(Command::CompareTraining, "compare_training", &[]),
     spec(Command::Fork, "fork", &["f"]),
+    spec(Command::Sweep, "sweep", &["w"]),
+    spec(Command::CloseSweep, "close_sweep", &[]),
+    spec(Command::StartSweep, "start_sweep", &[]),
+    spec(Command::CancelSweep, "cancel_sweep", &[]),
     spec(Command::PointRight, "point_right", &["Alt+ArrowRight"]),
     spec(Command::PointLeft, "point_left", &["Alt+ArrowLeft"]),
     spec(Command::PointDown, "point_down", &["Alt+ArrowDown", "ArrowDown"]),
@@ -259,6 +271,8 @@ impl Command {
             }
             Self::RemoveMistake | Self::CompareTraining => mistake::planted(model).is_some(),
             Self::Fork => model.runs.has_room(),
+            Self::CancelSweep => model.sweep.has_work(),
+            Self::Sweep => model.task.is_none(),
             Self::ToLastFinite => lab.divergence().is_some(),
             Self::Export(action) => action.is_enabled(model),
             _ => true,

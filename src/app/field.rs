@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::check::STEP_SLIDER;
 use super::model::{Rejected, Speed};
-use super::{Model, export, mistake, timeline, update};
+use super::{Model, export, mistake, sweep, timeline, update};
 use crate::lab::{Invalid, Kind, Problem};
 use crate::math;
 use crate::nn::Param;
@@ -65,6 +65,11 @@ fn apply(model: &mut Model, field: &str, text: &str, done: bool) -> Result<(), I
         // There is only one so far.
         "optimizer" => Ok(()),
         export::ITERATIONS => export::set_iterations(model, number_in(field, text)?, text),
+        sweep::VARIED => {
+            sweep::set_varied(model, text);
+            Ok(())
+        }
+        sweep::ITERATIONS => sweep::set_iterations(model, number_in(field, text)?, text),
         "dataset" if text == OWN_SAMPLES => Ok(()),
         "dataset" => model.set(field, "set", &json!(text), done),
         "learning_rate_slider" => {

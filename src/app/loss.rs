@@ -18,7 +18,8 @@ impl Model {
         let history = self.lab.history();
         let now = (self.lab.completed_iterations() as f64, self.losses().train);
         let ghost = self.ghost.as_ref().map(|ghost| training(&ghost.lab, ghost.lab.train_loss()));
-        let kept: Vec<_> = self.runs.shown().map(|run| training(&run.lab, run.loss())).collect();
+        let kept: Vec<_> =
+            self.runs.shown().map(|run| training(&run.lab, run.lab.loss())).collect();
         let kept = self.runs.shown().zip(&kept).map(|(run, points)| Other {
             name: run.letter(),
             points,
@@ -61,6 +62,7 @@ impl Model {
             batch: if is_whole { &[] } else { &by_batch },
             test: &test,
             others: &others,
+            frame: None,
             changes: &changes,
             cursor: (now.0 < history.len() as f64).then_some(now.0),
             log_axis: self.log_axis,

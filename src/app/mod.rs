@@ -21,6 +21,7 @@ mod point;
 mod runs;
 mod sentence;
 mod strip;
+mod sweep;
 mod timeline;
 mod update;
 
@@ -34,5 +35,6 @@ pub use msg::{Effect, Msg};
 pub use outputs::Outputs;
 pub use page::{Patch, What, page};
 pub use pictures::mark_of;
-pub use runs::{Kept, MOST_KEPT, RunAction, Runs};
+pub use runs::{Kept, MOST_KEPT, Measured, RunAction, Runs};
 pub use strip::{Segment, Strip};
+pub use sweep::{Setting, Sweep, Trial, Varied};

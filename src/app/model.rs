@@ -12,6 +12,7 @@ use crate::step::{Cell, Mark};
 use super::check::{self, Check};
 use super::mistake::{self, Ghost, Search};
 use super::runs::{self, Runs};
+use super::sweep::Sweep;
 
 /// Runs kept for undo.
 const MOST_UNDO: usize = 40;
@@ -178,6 +179,8 @@ pub struct Model {
     pub ghost: Option<Ghost>,
     /// The runs that are kept beside this one.
     pub runs: Runs,
+    /// Runs from the same start that differ in one setting.
+    pub sweep: Sweep,
     /// What the page's own chance begins with: which mistake it hides.
     pub(super) chance: u64,
     /// What the page has to say.
@@ -270,6 +273,7 @@ impl Model {
             search: Search::default(),
             ghost: None,
             runs: Runs::default(),
+            sweep: Sweep::default(),
             chance: 0,
             notice: None,
             rejected: Vec::new(),
@@ -297,6 +301,7 @@ impl Model {
             || (self.playing && self.owed >= 1.0)
             || mistake::lags(self)
             || runs::lag(self)
+            || self.sweep.has_work()
             || check::has_work(self)
             || self.export.is_making()
             || self.gallery.has_work()
@@ -318,6 +323,7 @@ impl Model {
             || self.task.is_some()
             || mistake::lags(self)
             || runs::lag(self)
+            || self.sweep.has_work()
             || check::has_work(self)
             || self.export.is_making()
             || self.gallery.has_work()
@@ -340,6 +346,7 @@ impl Model {
         const READABLE: f64 = 10.0;
         self.task.is_some()
             || self.export.is_making()
+            || self.sweep.has_work()
             || (self.playing && self.speed.0.is_none_or(|rate| rate > READABLE))
     }
 

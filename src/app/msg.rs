@@ -96,6 +96,8 @@ pub enum Msg {
     },
     /// The browser has closed the export dialog by itself.
     ExportClosed,
+    /// The browser has closed the sweep by itself.
+    SweepClosed,
     /// The link is on the clipboard, or could not be put there.
     Copied {
         /// Whether it worked.
@@ -135,6 +137,8 @@ pub enum Effect {
     ShowExport(bool),
     /// Open or close the gallery.
     ShowGallery(bool),
+    /// Open or close the sweep.
+    ShowSweep(bool),
     /// Put the focus into the field of that id and select what stands in it.
     Focus(&'static str),
     /// Keep for the next visit.

@@ -7,6 +7,7 @@ mod gallery;
 mod mistake;
 mod rejected;
 mod runs;
+mod sweep;
 mod timeline;
 
 use std::fmt::Write as _;
@@ -72,6 +73,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.inspector();
     page.loss();
     page.runs();
+    page.sweep();
     page.outputs();
     page.data();
     page.network();

@@ -2,9 +2,10 @@
 //! with another one, and bringing those that are shown to the same iteration.
 
 use std::cell::Cell;
+use std::ops::Deref;
 use std::rc::Rc;
 
-use super::Model;
+use super::{Effect, Model, sweep};
 use crate::i18n::RUNS;
 use crate::lab::{END, Lab, Position, StepSize};
 use crate::views::loss_chart::Look;
@@ -27,12 +28,21 @@ pub struct Runs {
 #[derive(Debug, Clone)]
 pub struct Kept {
     name: usize,
-    /// The run. Undo shares it.
-    pub lab: Rc<Lab>,
+    /// The run.
+    pub lab: Measured,
     /// Whether it is drawn, and goes along with the page's run.
     pub is_shown: bool,
+}
+
+/// A run that undo shares, and its loss where it stands.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    lab: Rc<Lab>,
     loss: Cell<Option<(Position, f64)>>,
 }
+
+/// Of the memory that a run may take for going back, a kept one takes this share.
+const SHARE: usize = 8;
 
 /// What a button in the list of runs does, with the run's letter counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +53,10 @@ pub enum RunAction {
     Swap(usize),
     /// Keep it no longer.
     Remove(usize),
+    /// Go on with a run of the sweep, by its place there.
+    Take(usize),
+    /// Keep a run of the sweep, by its place there.
+    Keep(usize),
 }
 
 impl RunAction {
@@ -54,6 +68,8 @@ impl RunAction {
             "show" => Some(Self::Show(name)),
             "swap" => Some(Self::Swap(name)),
             "remove" => Some(Self::Remove(name)),
+            "take" => Some(Self::Take(name)),
+            "keep" => Some(Self::Keep(name)),
             _ => None,
         }
     }
@@ -91,8 +107,60 @@ impl Runs {
 
     fn insert(&mut self, name: usize, lab: Lab) {
         let at = self.kept.partition_point(|run| run.name < name);
-        let run = Kept { name, lab: Rc::new(lab), is_shown: true, loss: Cell::new(None) };
-        self.kept.insert(at, run);
+        self.kept.insert(at, Kept { name, lab: Measured::new(lab), is_shown: true });
+    }
+
+    /// Keeps `lab` as a run of its own; returns its letter, counted from 0, if there is room.
+    pub(super) fn keep(&mut self, lab: Lab) -> Option<usize> {
+        let name = self.free_name().filter(|_| self.has_room())?;
+        self.insert(name, lab);
+        Some(name)
+    }
+
+    /// The letter of that number, while a kept run has it.
+    pub(super) fn letter_of(&self, name: usize) -> Option<&'static str> {
+        self.place(name).map(|_| LETTERS[name])
+    }
+}
+
+impl Measured {
+    /// Keeps `lab` with less memory than it had.
+    pub(super) fn new(mut lab: Lab) -> Self {
+        lab.thin(SHARE);
+        Self { lab: Rc::new(lab), loss: Cell::new(None) }
+    }
+
+    /// The run, to be moved.
+    pub(super) fn lab_mut(&mut self) -> &mut Lab {
+        Rc::make_mut(&mut self.lab)
+    }
+
+    /// The run with all the memory it may take.
+    pub(super) fn into_lab(self) -> Lab {
+        let mut lab = Rc::unwrap_or_clone(self.lab);
+        lab.thin(1);
+        lab
+    }
+
+    /// The loss over its training samples where it stands, computed once however often it is shown.
+    pub fn loss(&self) -> f64 {
+        let position = self.lab.position();
+        if let Some((at, loss)) = self.loss.get()
+            && at == position
+        {
+            return loss;
+        }
+        let loss = self.lab.train_loss();
+        self.loss.set(Some((position, loss)));
+        loss
+    }
+}
+
+impl Deref for Measured {
+    type Target = Lab;
+
+    fn deref(&self) -> &Lab {
+        &self.lab
     }
 }
 
@@ -110,19 +178,6 @@ impl Kept {
     /// How its line is drawn.
     pub fn look(&self) -> Look {
         Look::RUNS[self.name]
-    }
-
-    /// The loss over its training samples where it stands, computed once however often it is shown.
-    pub fn loss(&self) -> f64 {
-        let position = self.lab.position();
-        if let Some((at, loss)) = self.loss.get()
-            && at == position
-        {
-            return loss;
-        }
-        let loss = self.lab.train_loss();
-        self.loss.set(Some((position, loss)));
-        loss
     }
 
     /// Whether it is shown and stands at another iteration than `done` are complete. One that has
@@ -147,10 +202,17 @@ pub(super) fn fork(model: &mut Model) {
     model.say(RUNS.forked.fill(model.language, &letters));
 }
 
-/// What a button in the list does.
-pub(super) fn run(model: &mut Model, action: RunAction) {
-    let (RunAction::Show(name) | RunAction::Swap(name) | RunAction::Remove(name)) = action;
-    let Some(place) = model.runs.place(name) else { return };
+/// What a button in the list, or beside a run of the sweep, does.
+pub(super) fn run(model: &mut Model, action: RunAction) -> Vec<Effect> {
+    let name = match action {
+        RunAction::Show(name) | RunAction::Swap(name) | RunAction::Remove(name) => name,
+        RunAction::Take(trial) => return sweep::take(model, trial),
+        RunAction::Keep(trial) => {
+            sweep::keep(model, trial);
+            return Vec::new();
+        }
+    };
+    let Some(place) = model.runs.place(name) else { return Vec::new() };
     let letter = [("run", LETTERS[name])];
     match action {
         RunAction::Show(_) => {
@@ -160,7 +222,7 @@ pub(super) fn run(model: &mut Model, action: RunAction) {
         RunAction::Swap(_) => {
             let past = model.past();
             let run = model.runs.kept.remove(place);
-            let other = std::mem::replace(&mut model.lab, Rc::unwrap_or_clone(run.lab));
+            let other = std::mem::replace(&mut model.lab, run.lab.into_lab());
             let own = std::mem::replace(&mut model.runs.own, name);
             model.runs.insert(own, other);
             model.remember(past);
@@ -174,7 +236,9 @@ pub(super) fn run(model: &mut Model, action: RunAction) {
             model.remember(past);
             model.say(RUNS.removed.fill(model.language, &letter));
         }
+        RunAction::Take(_) | RunAction::Keep(_) => {}
     }
+    Vec::new()
 }
 
 /// Whether a run that is shown stands at another iteration than the page's.
@@ -187,7 +251,7 @@ pub(super) fn lag(model: &Model) -> bool {
 pub(super) fn catch_up(model: &mut Model) {
     let done = model.lab.completed_iterations();
     for run in model.runs.kept.iter_mut().filter(|run| run.is_due(done)) {
-        let lab = Rc::make_mut(&mut run.lab);
+        let lab = run.lab.lab_mut();
         if lab.completed_iterations() > done {
             let iteration = done.checked_sub(1);
             lab.begin_seek(

@@ -2,7 +2,7 @@
 
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
-use super::{check, export, field, gallery, mistake, point, runs, timeline};
+use super::{check, export, field, gallery, mistake, point, runs, sweep, timeline};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
 use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
@@ -22,7 +22,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Field { field, text, done } => field::set(model, &field, &text, done),
         Msg::GiveUp { field } => model.accept(&field),
         Msg::Example(id) => return gallery::choose(model, &id),
-        Msg::Run(action) => runs::run(model, action),
+        Msg::Run(action) => return runs::run(model, action),
         Msg::Hover(mark) => model.hovered = mark,
         Msg::HoverCell(cell) => model.hovered_cell = cell,
         Msg::Select(mark) => return select(model, mark),
@@ -50,7 +50,8 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Step { size, forward } => step(model, size, forward),
         Msg::TextCopied { done } => export::copied(model, done),
         Msg::ExportClosed if model.export.is_open => return export::close(model),
-        Msg::ExportClosed => {}
+        Msg::SweepClosed if model.sweep.is_open() => return sweep::show(model, false),
+        Msg::ExportClosed | Msg::SweepClosed => {}
         Msg::Copied { done, link } => {
             model.notice = Some(if done { Notice::Copied } else { Notice::NotCopied { link } });
         }
@@ -142,6 +143,10 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::RemoveMistake
         | Command::CompareTraining => mistake::run(model, command),
         Command::Fork => runs::fork(model),
+        Command::Sweep => return sweep::show(model, true),
+        Command::CloseSweep => return sweep::show(model, false),
+        Command::StartSweep => sweep::start(model),
+        Command::CancelSweep => model.sweep.cancel(),
         Command::PointRight => point::across(model, 1),
         Command::PointLeft => point::across(model, -1),
         Command::PointDown => point::along(model, 1),
@@ -212,6 +217,8 @@ fn escape(model: &mut Model) -> Vec<Effect> {
         export::close(model)
     } else if model.gallery.is_open() {
         gallery::show(model, false)
+    } else if model.sweep.is_open() {
+        sweep::show(model, false)
     } else if model.check.is_some() {
         model.check = None;
         Vec::new()
@@ -285,6 +292,10 @@ fn work(model: &mut Model) {
     // Somebody looks at it, and it is soon done.
     if model.gallery.has_work() {
         model.gallery.work();
+        return;
+    }
+    if model.sweep.has_work() {
+        model.sweep.work();
         return;
     }
     // Runs that are compared stand at the same iteration: the page's waits for the others.

@@ -14,6 +14,7 @@ mod picture;
 mod problem;
 mod runs;
 mod spoken;
+mod sweep;
 mod unfit;
 
 pub use check::{CHECK, CheckTexts};
@@ -28,5 +29,6 @@ pub use picture::PICTURE;
 pub use problem::PROBLEM;
 pub use runs::RUNS;
 pub use spoken::SPOKEN;
+pub use sweep::SWEEP;
 pub use table::{Language, Text};
 pub use unfit::UNFIT;

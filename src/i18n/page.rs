@@ -236,6 +236,18 @@ texts! {
         runs: "Runs" / "运行";
         fork: "Fork" / "分叉";
         fork_title: "Keep this run and go on with a copy (F)" / "保留当前运行，用副本继续（F）";
+        sweep: "Sweep" / "扫描";
+        sweep_title: "Train the same start with several settings at once (W)" / "从同一起点用多种设置同时训练（W）";
+        sweep_heading: "Sweep: the same start, one setting varied" / "扫描：同一起点，只变一个设置";
+        sweep_varied: "Vary" / "变动";
+        vary_rate: "learning rate" / "学习率";
+        vary_momentum: "momentum" / "动量";
+        vary_start: "first weights" / "初始权重";
+        vary_batch: "batch size" / "批大小";
+        vary_seed: "seed" / "种子";
+        start_sweep: "Train all" / "全部训练";
+        sweep_making: "Iterations trained" / "已训练的迭代";
+        key_sweep: "train the same start with several settings at once" / "从同一起点用多种设置同时训练";
         key_fork: "keep this run and go on with a copy, to compare the two" / "保留当前运行并用副本继续，以便比较";
 
         boot: "Loading Backstep …" / "正在载入 Backstep……";

@@ -115,6 +115,27 @@ impl Lab {
         Self::at_start(scenario).unwrap_or_else(|_| self.clone())
     }
 
+    /// From now on keeps at most one `share`th of what a run may keep of the states it has been
+    /// through: several runs side by side take no more memory together than one may. Going back is
+    /// slower then, and leads to the same bits.
+    ///
+    /// ```
+    /// # use backstep::lab::{END, Lab, Position};
+    /// # let xor = backstep::examples::by_id("xor").ok_or("no such example")?;
+    /// let mut lab = Lab::new(xor.scenario()?)?;
+    /// lab.seek(Position { iteration: 999, op: END });
+    /// let mut thinned = lab.clone();
+    /// thinned.thin(100_000);
+    /// for lab in [&mut lab, &mut thinned] {
+    ///     lab.seek(Position { iteration: 499, op: END });
+    /// }
+    /// assert_eq!(lab.digest(), thinned.digest());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn thin(&mut self, share: usize) {
+        self.keyframes.thin(share);
+    }
+
     /// The mistakes planted in this run up to `iteration`, by name, so that nobody takes its
     /// numbers for right ones: whatever is exported carries this mark. One that the page does not
     /// name is `unnamed`.

@@ -39,6 +39,16 @@ impl Keyframes {
         self.frames.len() * self.bytes_each
     }
 
+    /// From now on takes one `share`th of the memory at most.
+    pub(crate) fn thin(&mut self, share: usize) {
+        self.most = (MOST_BYTES / share.max(1) / self.bytes_each).clamp(8, MOST);
+        while self.frames.len() > self.most {
+            self.stride *= 2;
+            let stride = self.stride;
+            self.frames.retain(|frame| frame.iteration.is_multiple_of(stride));
+        }
+    }
+
     /// Keeps the state in which `iteration` begins, if it is time for one.
     pub(crate) fn offer(&mut self, iteration: u64, snapshot: impl FnOnce() -> Snapshot) {
         let is_new = self.frames.last().is_none_or(|last| last.iteration < iteration);

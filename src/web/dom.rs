@@ -199,6 +199,7 @@ const HOLDERS: &[&str] = &[
     "inspector",
     "gallery-list",
     "runs-list",
+    "sweep-list",
 ];
 
 fn set_value(element: &Element, value: &str) {

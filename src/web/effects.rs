@@ -26,6 +26,7 @@ pub(super) fn run(effect: Effect) {
             put_on_clipboard(&text, |done| Msg::TextCopied { done });
         }
         Effect::ShowGallery(on) => show_dialog("gallery", on),
+        Effect::ShowSweep(on) => show_dialog("sweep", on),
         Effect::Remember { key, value } => {
             if let Some(storage) = storage() {
                 let _ = storage.set_item(&format!("backstep.{key}"), &value);

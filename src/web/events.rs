@@ -68,6 +68,9 @@ pub(super) fn listen() {
         // Escape in a field closes it without asking.
         on(&dialog, "close", |_: &Event| dispatch(Msg::ExportClosed));
     }
+    if let Some(dialog) = document.get_element_by_id("sweep") {
+        on(&dialog, "close", |_: &Event| dispatch(Msg::SweepClosed));
+    }
     if let Some(file) = document.get_element_by_id("file") {
         on(&file, "change", read_file);
     }

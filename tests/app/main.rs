@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod runs;
+mod sweep;
 mod timeline;
 
 use backstep::app::{

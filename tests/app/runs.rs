@@ -62,7 +62,7 @@ fn runs_stand_at_the_same_iteration_whichever_way_the_page_goes() {
     assert_eq!((model.lab.completed_iterations(), at(&model, 0)), (0, 0), "begun anew");
     train_to(&mut model, 60);
     assert_eq!(at(&model, 0), 60);
-    let loss = model.runs.kept()[0].loss();
+    let loss = model.runs.kept()[0].lab.loss();
     train_to(&mut model, 10);
     assert_eq!(at(&model, 0), 10);
     assert_eq!(model.runs.kept()[0].lab.history().len(), 60, "its curve stays");
@@ -77,7 +77,7 @@ fn runs_stand_at_the_same_iteration_whichever_way_the_page_goes() {
     rest(&mut model);
     assert_eq!(at(&model, 0), 0);
     train_to(&mut model, 60);
-    assert_eq!(model.runs.kept()[0].loss(), loss, "the same bits");
+    assert_eq!(model.runs.kept()[0].lab.loss(), loss, "the same bits");
     assert!(rows(&model)[1].contains("seed 3"), "{:?}", rows(&model));
 }
 

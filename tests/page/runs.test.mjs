@@ -75,3 +75,83 @@ pageTest('runs advance in lock step, back as well as forward, from the keyboard'
   assert.deepEqual((await rows(page)).A, there);
   assert.equal((await position(page)).iteration, 5);
 });
+
+/** Presses “Train all” and waits until every run of the sweep has come to its end. */
+async function trainAll(page) {
+  await click(page, 'start_sweep');
+  await until(page, 'every run is trained', () => document.getElementById('sweep-progress').hidden && document.querySelector('.trial'));
+  await settle(page);
+}
+
+/** The runs of the sweep as a person reads them: `{ 'η 0.1': what it came to }`. */
+function trials(page) {
+  return page.locator('.trial').evaluateAll((trials) =>
+    Object.fromEntries(trials.map((trial) => [trial.querySelector('h3').textContent, trial.querySelector('p').textContent])),
+  );
+}
+
+pageTest('which rate would have won, and which diverge?', { hash: 'plane' }, async (page) => {
+  await page.evaluate(() => globalThis.backstep.set('activation:0', '"relu"'));
+  const before = await trace(page);
+  await press(page, 'w');
+  assert.equal(await page.locator('#sweep_iterations').inputValue(), '200');
+  await trainAll(page);
+  const came = await trials(page);
+  assert.deepEqual(Object.keys(came), ['η 0.0032', 'η 0.01', 'η 0.032', 'η 0.1', 'η 0.32', 'η 1', 'η 3.2']);
+  assert.match(came['η 1'], /^Diverged in iteration 8: loss of the sample became ∞/);
+  const said = (await text(page, 'sweep-said')).replaceAll('\u00a0', ' ');
+  assert.match(said, /^Lowest loss after 200 iterations: .*, with η 0\.32\. 2 of 7 diverged: η 1, η 3\.2\.$/);
+  assert.match(await page.locator('.trial.best').textContent(), /η 0\.32★ lowest loss/);
+  assert.equal(await page.locator('.trial svg').count(), 7);
+  assert.deepEqual(await trace(page), before, 'the page’s own run has not moved');
+
+  await page.locator('.trial', { hasText: 'η 0.01' }).getByRole('button', { name: 'Keep' }).click();
+  await settle(page);
+  assert.ok(await page.getByRole('button', { name: 'kept as B' }).isDisabled());
+  await page.getByRole('button', { name: 'Go on with η 0.32' }).click();
+  await settle(page);
+  assert.ok(!(await page.locator('#sweep').isVisible()));
+  assert.equal((await trace(page)).learning_rate, 0.32);
+  await together(page);
+  const shown = await rows(page);
+  assert.deepEqual([shown.A[0], shown.B[0]], ['η 0.32', 'η 0.01']);
+  await press(page, 'Control+z');
+  assert.equal((await trace(page)).learning_rate, 0.1, 'undo brings back what was there');
+});
+
+pageTest('a sweep can be stopped, and is closed by Escape with the focus where it was', { hash: 'spiral' }, async (page) => {
+  await click(page, 'sweep');
+  assert.equal(await page.evaluate(() => document.activeElement.closest('dialog')?.id), 'sweep');
+  await type(page, 'sweep_iterations', 'many');
+  assert.match(await text(page, 'error-sweep_iterations'), /number/);
+  await type(page, 'sweep_iterations', '100000');
+  await page.locator('#sweep_varied').selectOption('momentum');
+  await click(page, 'start_sweep');
+  await until(page, 'it has begun', () => document.querySelectorAll('.trial').length === 4);
+  await click(page, 'cancel_sweep');
+  assert.match(await text(page, 'sweep-said'), /Stopped/);
+  await press(page, 'Escape');
+  assert.ok(!(await page.locator('#sweep').isVisible()));
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.command), 'sweep');
+});
+
+for (const viewport of [{ width: 360, height: 740 }, { width: 1024, height: 768 }]) {
+  for (const language of ['en', 'zh']) {
+    pageTest(`nothing of the runs is cut off at ${viewport.width} px, ${language}`, { viewport, language, hash: 'circle' }, async (page) => {
+      await press(page, 'f');
+      await page.evaluate(() => globalThis.backstep.set('seed', '3'));
+      await page.evaluate(() => globalThis.backstep.set('learning_rate', '0.037'));
+      await page.evaluate(() => globalThis.backstep.set('units:0', '7'));
+      await press(page, 'f', 'w');
+      await trainAll(page);
+      const wide = await page.evaluate(() => {
+        const cut = [...document.querySelectorAll('#sweep :is(h3, p, button), #runs-card :is(span, b)')]
+          .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline')
+          .map((element) => element.textContent);
+        const dialog = document.getElementById('sweep');
+        return { cut, sideways: [dialog, document.documentElement].map((box) => box.scrollWidth - box.clientWidth) };
+      });
+      assert.deepEqual(wide, { cut: [], sideways: [0, 0] });
+    });
+  }
+}

@@ -71,7 +71,7 @@ impl Page<'_> {
             r#"<li class="run{state}">{}<b class="run-name">{letter}</b><span class="run-what">{}</span>{}<span class="run-buttons">{}{}{}</span></li>"#,
             line(run.look()),
             escape(&self.what(differences, RUNS.same)),
-            self.outcome(&run.lab, run.loss()),
+            self.outcome(&run.lab, run.lab.loss()),
             button("show", icon, &of_run(show), ""),
             button("swap", "swap", &of_run(RUNS.swap), ""),
             button("remove", "close", &of_run(RUNS.remove), ""),

@@ -39,6 +39,8 @@ pub struct LossChart<'a> {
     pub others: &'a [Other<'a>],
     /// Iterations at which something was changed, and what, ascending.
     pub changes: &'a [(f64, String)],
+    /// What the axes cover, where several charts are to be compared; else what the points do.
+    pub frame: Option<Frame>,
     /// The iteration the page shows, if it is marked.
     pub cursor: Option<f64>,
     /// Whether the loss has a logarithmic axis.
@@ -51,6 +53,15 @@ pub struct LossChart<'a> {
     pub palette: &'a Palette,
     /// Language.
     pub language: Language,
+}
+
+/// What the axes of a chart cover.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frame {
+    /// The last iteration; the first is 0.
+    pub iterations: f64,
+    /// The least and the greatest loss.
+    pub losses: (f64, f64),
 }
 
 impl LossChart<'_> {
@@ -106,6 +117,16 @@ impl LossChart<'_> {
         let area = SceneBackend::new(&mut scene, SCALE).into_drawing_area();
         // A scene takes everything; there is nothing that could fail.
         let _ = LossChart { scale: SCALE, ..*self }.draw_with_legend(&area);
+        drop(area);
+        scene
+    }
+
+    /// The chart without its legend as a scene of that size, one of several beside each other.
+    pub fn small_scene(&self, size: Size) -> Scene<()> {
+        const SCALE: f64 = 8.0;
+        let mut scene = Scene::new(size);
+        let area = SceneBackend::new(&mut scene, SCALE).into_drawing_area();
+        let _ = LossChart { scale: SCALE, ..*self }.draw(&area);
         drop(area);
         scene
     }

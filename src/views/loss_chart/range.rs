@@ -24,6 +24,9 @@ impl Range {
         for y in series.chain(band).filter(|&y| drawable(y)) {
             (low, high) = (low.min(y), high.max(y));
         }
+        if let Some(frame) = chart.frame.filter(|frame| drawable(frame.losses.0)) {
+            (low, high) = frame.losses;
+        }
         if low > high {
             return None;
         }
@@ -35,6 +38,9 @@ impl Range {
         let (mut first, mut last) = (f64::INFINITY, f64::NEG_INFINITY);
         for (x, _) in places {
             (first, last) = (first.min(x), last.max(x));
+        }
+        if let Some(frame) = chart.frame {
+            (first, last) = (0.0, frame.iterations);
         }
         if let Some(cursor) = chart.cursor {
             last = last.max(cursor);

@@ -11,6 +11,7 @@ const EMPTY: LossChart = LossChart {
     batch: &[],
     test: &[],
     others: &[],
+    frame: None,
     changes: &[],
     cursor: None,
     log_axis: false,
