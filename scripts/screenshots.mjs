@@ -109,6 +109,27 @@ async function plantMistake(page) {
   await press(page, '3', 'ArrowRight', 'ArrowRight', '1', ...Array(9).fill('ArrowRight'));
 }
 
+/** The circle, forked after 100 iterations with three other learning rates. */
+async function fork(page) {
+  await trained(100)(page);
+  for (const rate of ['0.5', '0.02', '2']) {
+    await press(page, 'f');
+    await page.evaluate((rate) => globalThis.backstep.set('learning_rate', rate), rate);
+  }
+  await trained(400)(page);
+  await page.waitForFunction(() => !document.getElementById('runs-list').textContent.includes('after'));
+  await page.locator('.loss-card').evaluate((card) => card.scrollIntoView({ block: 'start' }));
+}
+
+/** The plane with ReLU at seven learning rates, two of which diverge. */
+async function sweep(page) {
+  await page.evaluate(() => globalThis.backstep.set('activation:0', '"relu"'));
+  await press(page, 'w');
+  await page.locator('[data-command="start_sweep"]').click();
+  await page.waitForFunction(() => document.getElementById('sweep-progress').hidden && document.querySelector('.trial'));
+  await page.evaluate(() => document.activeElement.blur());
+}
+
 /** The same run as code, to be read before it is saved. */
 async function openExport(page) {
   await press(page, 'e');
@@ -150,6 +171,17 @@ const SHOTS = [
     },
   },
   { name: 'mistake', hash: 'mazur', steps: plantMistake },
+  { name: 'fork', hash: 'circle', steps: fork },
+  {
+    name: 'side-by-side',
+    hash: 'circle',
+    steps: async (page) => {
+      await fork(page);
+      await press(page, 'b');
+      await page.evaluate(() => globalThis.scrollTo(0, 0));
+    },
+  },
+  { name: 'sweep', hash: 'plane', steps: sweep },
   { name: 'export', hash: 'mazur', steps: openExport },
   { name: 'help', sizes: [DESK], schemes: ['light'], steps: (page) => press(page, '?') },
 ];

@@ -161,11 +161,11 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
         cancel_export copy_export save_export \
         add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help gallery close_gallery \
         toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
-        remove_mistake compare_training fork sweep close_sweep start_sweep cancel_sweep";
+        remove_mistake compare_training fork side_by_side sweep close_sweep start_sweep cancel_sweep";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     // The experiment can be closed where it lies open over the page, too; the check is opened from
     // what is selected and from what is said of a mistake, and closed where it stands.
-    let repeated = BTreeMap::from([("toggle_experiment", 2), ("check", 3)]);
+    let repeated = BTreeMap::from([("toggle_experiment", 2), ("check", 3), ("side_by_side", 2)]);
     let page = elements(PAGE);
     let mut counts = BTreeMap::new();
     for element in &page {
@@ -247,6 +247,7 @@ fn what_the_program_fills_is_there() {
         layers file help gallery gallery-list boot export export-about export-command export-form export-count \
         export-progress export-bar export-progress-text export-preview export-remark export-error \
         export-size export-done runs-card runs-list runs-note \
+        beside beside-note column-0 column-head-3 column-network-3 column-outputs-3 column-said-3 \
         sweep sweep-list sweep-said sweep-start sweep-progress sweep-bar";
     let page = elements(PAGE);
     let ids = ids(&page);

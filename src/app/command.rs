@@ -88,6 +88,8 @@ pub enum Command {
     CompareTraining,
     /// Keep the run as it is and go on with a copy.
     Fork,
+    /// Show the networks of several runs beside each other, or one alone.
+    SideBySide,
     /// Show the sweep.
     Sweep,
     /// Hide it.
@@ -211,6 +213,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::RemoveMistake, "remove_mistake", &[]),
     spec(Command::CompareTraining, "compare_training", &[]),
     spec(Command::Fork, "fork", &["f"]),
+    spec(Command::SideBySide, "side_by_side", &["b"]),
     spec(Command::Sweep, "sweep", &["w"]),
     spec(Command::CloseSweep, "close_sweep", &[]),
     spec(Command::StartSweep, "start_sweep", &[]),
@@ -271,6 +274,7 @@ impl Command {
             }
             Self::RemoveMistake | Self::CompareTraining => mistake::planted(model).is_some(),
             Self::Fork => model.runs.has_room(),
+            Self::SideBySide => model.runs.shown().next().is_some(),
             Self::CancelSweep => model.sweep.has_work(),
             Self::Sweep => model.task.is_none(),
             Self::ToLastFinite => lab.divergence().is_some(),

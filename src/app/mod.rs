@@ -1,5 +1,6 @@
 //! The page as one model, one kind of message and one `update`: no browser in sight.
 
+mod beside;
 mod chain;
 mod check;
 mod command;
@@ -25,6 +26,7 @@ mod sweep;
 mod timeline;
 mod update;
 
+pub use beside::MOST_BESIDE;
 pub use check::{Check, STEP_SLIDER};
 pub use command::{COMMANDS, Command, KeyPress, Spec};
 pub use export::{Export, ExportAction, MOST_ITERATIONS, Product};

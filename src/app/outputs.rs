@@ -1,16 +1,16 @@
 //! What the picture of the outputs is drawn from: a map, a curve or bars, whichever shows most.
 
 use super::Model;
-use super::inspector::names;
 use crate::data::Sample;
 use crate::i18n::{Language, MESSAGE, PAGE};
+use crate::lab::Lab;
 use crate::nn::Activation;
 use crate::scene::{Scene, Size};
 use crate::step::{Cell, Columns, Values, predict};
 use crate::views::bars::{Bars, Row, sample_label};
 use crate::views::boundary::{Boundary, Reading, grid};
 use crate::views::curve::Curve;
-use crate::views::{DataMark, DataPoint, data_range};
+use crate::views::{DataMark, DataPoint, Names, data_range};
 
 /// Squares across the map of a network of two inputs, while it moves and at rest.
 const MOVING_SQUARES: usize = 40;
@@ -42,17 +42,26 @@ pub enum Outputs {
 impl Model {
     /// The picture of what the network says.
     pub fn outputs_scene(&self, size: Size) -> Scene<DataMark> {
-        Outputs::of(self).scene(self, size)
+        self.outputs_scene_of(&self.lab, size)
+    }
+
+    /// The picture of what the network of a run says.
+    pub(super) fn outputs_scene_of(&self, lab: &Lab, size: Size) -> Scene<DataMark> {
+        Outputs::of_run(lab).scene(self, lab, size)
     }
 }
 
 impl Outputs {
     /// How this network's outputs are shown best.
     pub fn of(model: &Model) -> Self {
-        let shape = &model.lab.machine().settings().shape;
-        match (shape.inputs, shape.outputs(), model.lab.samples().len()) {
+        Self::of_run(&model.lab)
+    }
+
+    fn of_run(lab: &Lab) -> Self {
+        let shape = &lab.machine().settings().shape;
+        match (shape.inputs, shape.outputs(), lab.samples().len()) {
             (2, 1, 2..) => Self::Boundary,
-            (2, _, 2..) if all_samples(model).all(|sample| class_of(sample).is_some()) => {
+            (2, _, 2..) if all_samples(lab).all(|sample| class_of(sample).is_some()) => {
                 Self::Boundary
             }
             (1, 1, 2..) => Self::Curve,
@@ -73,33 +82,48 @@ impl Outputs {
 
     /// The picture in one sentence.
     pub fn summary(self, model: &Model) -> String {
+        self.said(model, &model.lab)
+    }
+
+    /// The picture of a run in one sentence.
+    pub(super) fn summary_of(model: &Model, lab: &Lab) -> String {
+        Self::of_run(lab).said(model, lab)
+    }
+
+    fn said(self, model: &Model, lab: &Lab) -> String {
         let size = Size::new(300.0, 200.0);
         match self {
-            Self::Boundary => with_boundary(model, size, 10, |boundary| boundary.summary()),
-            Self::Curve => with_curve(model, size, |curve| curve.summary()),
-            Self::Samples | Self::Bars => self.with_bars(model, size, |bars| bars.summary()),
+            Self::Boundary => with_boundary(model, lab, size, 10, |boundary| boundary.summary()),
+            Self::Curve => with_curve(model, lab, size, |curve| curve.summary()),
+            Self::Samples | Self::Bars => self.with_bars(model, lab, size, |bars| bars.summary()),
         }
     }
 
-    fn scene(self, model: &Model, size: Size) -> Scene<DataMark> {
+    fn scene(self, model: &Model, lab: &Lab, size: Size) -> Scene<DataMark> {
         let most = if model.is_busy() { MOVING_SQUARES } else { RESTING_SQUARES };
-        let parameters = model.lab.machine().settings().shape.parameter_count();
+        let parameters = lab.machine().settings().shape.parameter_count();
         let squares = most.min((MOST_PRODUCTS / parameters.max(1)).isqrt().max(FEWEST_SQUARES));
         match self {
-            Self::Boundary => with_boundary(model, size, squares, |boundary| boundary.scene()),
-            Self::Curve => with_curve(model, size, |curve| curve.scene()),
-            Self::Samples | Self::Bars => self.with_bars(model, size, |bars| bars.scene()),
+            Self::Boundary => with_boundary(model, lab, size, squares, |boundary| boundary.scene()),
+            Self::Curve => with_curve(model, lab, size, |curve| curve.scene()),
+            Self::Samples | Self::Bars => self.with_bars(model, lab, size, |bars| bars.scene()),
         }
     }
 
-    fn with_bars<T>(self, model: &Model, size: Size, use_it: impl FnOnce(&Bars) -> T) -> T {
-        let machine = model.lab.machine();
+    fn with_bars<T>(
+        self,
+        model: &Model,
+        lab: &Lab,
+        size: Size,
+        use_it: impl FnOnce(&Bars) -> T,
+    ) -> T {
+        let machine = lab.machine();
         let shape = &machine.settings().shape;
         let last = shape.last();
         let rows: Vec<Row> = if self == Self::Samples {
-            let columns = Columns::new(model.lab.samples());
+            let columns = Columns::new(lab.samples());
             let outputs = predict(shape, machine.parameters(), &columns);
-            let samples = model.lab.samples().iter().zip(outputs);
+            let samples = lab.samples().iter().zip(outputs);
             samples
                 .map(|(sample, output)| Row {
                     name: sample_label(&sample.input),
@@ -112,7 +136,7 @@ impl Outputs {
             let target = machine.samples().get(index).map_or(&[][..], |sample| &sample.target);
             (0..shape.outputs())
                 .map(|unit| Row {
-                    name: names(model).output(unit),
+                    name: Names { layers: last + 1, language: model.language }.output(unit),
                     output: machine.value(Cell::Activation { layer: last, unit }),
                     target: target.get(unit).copied(),
                 })
@@ -144,8 +168,8 @@ fn output_range(activation: Activation) -> (f64, f64) {
 }
 
 /// The samples to train on, then those to test on.
-fn all_samples(model: &Model) -> impl Iterator<Item = &Sample> {
-    model.lab.samples().iter().chain(model.lab.test_samples())
+fn all_samples(lab: &Lab) -> impl Iterator<Item = &Sample> {
+    lab.samples().iter().chain(lab.test_samples())
 }
 
 /// The class that a sample is of, if its targets are 1 for one output and 0 for all others.
@@ -170,12 +194,12 @@ fn strongest(outputs: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// What the outputs over two inputs mean.
-fn reading(model: &Model) -> Reading {
-    let outputs = model.lab.machine().settings().shape.outputs();
+fn reading(lab: &Lab) -> Reading {
+    let outputs = lab.machine().settings().shape.outputs();
     if outputs > 1 {
         return Reading::Classes { count: outputs };
     }
-    let targets = || all_samples(model).map(|sample| sample.target[0]);
+    let targets = || all_samples(lab).map(|sample| sample.target[0]);
     let (low, high) = targets()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
     // Two values that a sigmoid or a tanh reaches are two classes.
@@ -190,20 +214,21 @@ fn reading(model: &Model) -> Reading {
 
 fn with_boundary<T>(
     model: &Model,
+    lab: &Lab,
     size: Size,
     squares: usize,
     use_it: impl FnOnce(&Boundary) -> T,
 ) -> T {
-    let machine = model.lab.machine();
+    let machine = lab.machine();
     let shape = &machine.settings().shape;
-    let x = data_range(all_samples(model).map(|sample| sample.input[0]));
-    let y = data_range(all_samples(model).map(|sample| sample.input[1]));
+    let x = data_range(all_samples(lab).map(|sample| sample.input[0]));
+    let y = data_range(all_samples(lab).map(|sample| sample.input[1]));
     let (mut input, down): (Vec<f64>, Vec<f64>) = grid(x, y, squares, squares).into_iter().unzip();
     let count = input.len();
     input.extend(down);
     let columns = Columns { count, input, target: Vec::new() };
     let outputs = predict(shape, machine.parameters(), &columns);
-    let reading = reading(model);
+    let reading = reading(lab);
     let values = match reading {
         Reading::Classes { count: classes } => (0..count)
             .map(|at| strongest((0..classes).map(|class| outputs[class * count + at])))
@@ -229,17 +254,17 @@ fn with_boundary<T>(
         values: &values,
         columns: squares,
         reading,
-        train: &points(model.lab.samples()),
-        test: &points(model.lab.test_samples()),
+        train: &points(lab.samples()),
+        test: &points(lab.test_samples()),
         watched: machine.batch().get(machine.watched()).copied(),
         palette: model.palette(),
         language: model.language,
     })
 }
 
-fn with_curve<T>(model: &Model, size: Size, use_it: impl FnOnce(&Curve) -> T) -> T {
-    let machine = model.lab.machine();
-    let (low, high) = data_range(all_samples(model).map(|sample| sample.input[0]));
+fn with_curve<T>(model: &Model, lab: &Lab, size: Size, use_it: impl FnOnce(&Curve) -> T) -> T {
+    let machine = lab.machine();
+    let (low, high) = data_range(all_samples(lab).map(|sample| sample.input[0]));
     let input: Vec<f64> = (0..CURVE_POINTS)
         .map(|i| low + (high - low) * i as f64 / (CURVE_POINTS - 1) as f64)
         .collect();
@@ -252,8 +277,8 @@ fn with_curve<T>(model: &Model, size: Size, use_it: impl FnOnce(&Curve) -> T) ->
     use_it(&Curve {
         size,
         line: &line,
-        train: &points(model.lab.samples()),
-        test: &points(model.lab.test_samples()),
+        train: &points(lab.samples()),
+        test: &points(lab.test_samples()),
         watched: machine.batch().get(machine.watched()).copied(),
         names: ("x₁", "ŷ₁"),
         palette: model.palette(),

@@ -1,6 +1,7 @@
 //! What the page's elements are to hold: a list of plain values that the browser side compares
 //! with the last one, so that only what changed is touched.
 
+mod beside;
 mod check;
 mod export;
 mod gallery;
@@ -73,6 +74,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.inspector();
     page.loss();
     page.runs();
+    page.beside();
     page.sweep();
     page.outputs();
     page.data();

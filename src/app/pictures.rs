@@ -33,6 +33,7 @@ impl Model {
             travel,
             batch: machine.batch().len(),
             train_biases: machine.settings().train_biases,
+            has_legend: true,
             audit: self.check.is_some().then_some(&audit),
         })
     }

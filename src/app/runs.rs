@@ -22,6 +22,8 @@ pub struct Runs {
     /// Ordered by their letters.
     kept: Vec<Kept>,
     own: usize,
+    /// Whether their networks are to be seen beside each other.
+    pub(super) wants_beside: bool,
 }
 
 /// A run that is kept.

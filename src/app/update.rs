@@ -143,6 +143,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::RemoveMistake
         | Command::CompareTraining => mistake::run(model, command),
         Command::Fork => runs::fork(model),
+        Command::SideBySide => model.runs.toggle_beside(),
         Command::Sweep => return sweep::show(model, true),
         Command::CloseSweep => return sweep::show(model, false),
         Command::StartSweep => sweep::start(model),
@@ -219,6 +220,9 @@ fn escape(model: &mut Model) -> Vec<Effect> {
         gallery::show(model, false)
     } else if model.sweep.is_open() {
         sweep::show(model, false)
+    } else if model.runs.are_beside() {
+        model.runs.toggle_beside();
+        Vec::new()
     } else if model.check.is_some() {
         model.check = None;
         Vec::new()

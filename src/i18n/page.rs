@@ -236,6 +236,12 @@ texts! {
         runs: "Runs" / "运行";
         fork: "Fork" / "分叉";
         fork_title: "Keep this run and go on with a copy (F)" / "保留当前运行，用副本继续（F）";
+        side_by_side: "Side by side" / "并排";
+        side_by_side_title: "The networks of the runs that are shown, and what each says (B)" / "并排显示各运行的网络及其判断（B）";
+        beside_heading: "Runs side by side" / "并排比较";
+        close_beside: "Close" / "关闭";
+        close_beside_title: "Back to one network (B)" / "回到单个网络（B）";
+        key_beside: "networks of several runs side by side, and back" / "并排显示多个运行的网络，再按返回";
         sweep: "Sweep" / "扫描";
         sweep_title: "Train the same start with several settings at once (W)" / "从同一起点用多种设置同时训练（W）";
         sweep_heading: "Sweep: the same start, one setting varied" / "扫描：同一起点，只变一个设置";

@@ -22,6 +22,9 @@ texts! {
         diverged: "diverged in {iteration}" / "第 {iteration} 次发散";
         diverged_why: "Diverged in iteration {iteration}: {cell} became {value}"
             / "第 {iteration} 次迭代发散：{cell} 变为 {value}";
+        beside_more: "{count} more are shown in the chart; hide some to see others here."
+            / "图表中还显示了另外 {count} 个；隐藏一些即可在这里看到其他的。";
+        after: "after {count} iterations" / "{count} 次迭代后";
         and: ", " / "，";
         set_to: "{what} {value}" / "{what} {value}";
         from: "{what} from iteration {iteration}" / "第 {iteration} 次迭代起 {what}";

@@ -58,6 +58,8 @@ pub struct NetworkView<'a> {
     pub batch: usize,
     /// Whether biases are trained: those that are not have no gradient to wait for.
     pub train_biases: bool,
+    /// Whether it says below what its marks mean.
+    pub has_legend: bool,
     /// How each gradient stood a check, `None` for those still to come: drawn in the place of
     /// weights and gradients while there is a check.
     pub audit: Option<&'a dyn Fn(Param) -> Option<Audit>>,

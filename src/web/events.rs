@@ -340,7 +340,7 @@ fn listen_to_theme(window: &web_sys::Window) {
 fn listen_to_boxes(document: &web_sys::Document) {
     let closure = Closure::<dyn FnMut()>::new(ask_for_frame);
     if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
-        for id in ["network-box", "loss-chart-box", "outputs-box", "check-plot-box"] {
+        for id in ["network-box", "loss-chart-box", "outputs-box", "check-plot-box", "beside"] {
             if let Some(element) = document.get_element_by_id(id) {
                 observer.observe(&element);
             }

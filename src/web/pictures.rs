@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::clock_secs;
 use super::dom::Dom;
 use super::paint::paint;
-use crate::app::Model;
+use crate::app::{MOST_BESIDE, Model};
 use crate::lab::Position;
 use crate::scene::{Point, Scene, Size};
 use crate::step::Mark;
@@ -23,6 +23,8 @@ pub(super) struct Pictures {
     loss: Option<Canvas>,
     outputs: Option<Canvas>,
     check: Option<Canvas>,
+    /// The runs side by side: of each its network, and what that says.
+    columns: Vec<Column>,
     /// Sizes of the four, in that order.
     sizes: [Size; 4],
     /// How much larger than drawn the loss and the outputs are shown.
@@ -42,6 +44,7 @@ impl Pictures {
             loss: find("loss-chart"),
             outputs: find("outputs"),
             check: find("check-plot"),
+            columns: (0..MOST_BESIDE).filter_map(|place| Column::find(dom, place)).collect(),
             sizes: [Size::new(0.0, 0.0); 4],
             zoom: 1.0,
             scene: None,
@@ -56,6 +59,9 @@ impl Pictures {
         for (size, canvas) in self.sizes.iter_mut().zip(canvases) {
             *size = canvas.as_ref().map_or(*size, Canvas::size);
         }
+        for column in &mut self.columns {
+            column.sizes = [column.network.size(), column.outputs.size()];
+        }
         self.zoom = self.outputs.as_ref().map_or(1.0, Canvas::zoom);
     }
 
@@ -63,7 +69,8 @@ impl Pictures {
     pub(super) fn draw(&mut self, model: &Model, all: bool) {
         let [network_size, loss_size, outputs_size, check_size] = self.sizes;
         let travel = self.travel(model);
-        if let Some(canvas) = &self.network {
+        let is_alone = !model.runs.are_beside();
+        if let Some(canvas) = self.network.as_ref().filter(|_| is_alone) {
             let scene = model.network_scene(network_size, travel);
             paint(canvas, &scene, 1.0);
             self.scene = Some(scene);
@@ -78,6 +85,9 @@ impl Pictures {
         if let (Some(canvas), Some(plot)) = (&self.check, model.error_plot()) {
             let size = Size::new(check_size.width / self.zoom, check_size.height / self.zoom);
             paint(canvas, &plot.scene(size), self.zoom);
+        }
+        for (place, column) in self.columns.iter().enumerate().filter(|_| !is_alone) {
+            column.draw(model, place, self.zoom);
         }
         if let Some(canvas) = &self.loss {
             draw_loss(canvas, loss_size, self.zoom, model);
@@ -117,6 +127,33 @@ impl Pictures {
             return None;
         }
         Some(passed)
+    }
+}
+
+/// The canvases of one of the runs side by side.
+struct Column {
+    network: Canvas,
+    outputs: Canvas,
+    /// Sizes of the two.
+    sizes: [Size; 2],
+}
+
+impl Column {
+    fn find(dom: &Dom, place: usize) -> Option<Self> {
+        let find = |kind| Canvas::find(dom.document(), &format!("column-{kind}-{place}"));
+        let sizes = [Size::new(0.0, 0.0); 2];
+        Some(Self { network: find("network")?, outputs: find("outputs")?, sizes })
+    }
+
+    fn draw(&self, model: &Model, place: usize, zoom: f64) {
+        let [network, outputs] = self.sizes;
+        if let Some(scene) = model.column_network(place, network) {
+            paint(&self.network, &scene, 1.0);
+        }
+        let size = Size::new(outputs.width / zoom, outputs.height / zoom);
+        if let Some(scene) = model.column_outputs(place, size) {
+            paint(&self.outputs, &scene, zoom);
+        }
     }
 }
 

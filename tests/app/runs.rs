@@ -189,3 +189,44 @@ fn what_differs_is_said_whatever_was_changed() {
     field(&mut model, "learning_rate", "0.5");
     assert!(rows(&model)[1].contains("第 11 次迭代起 η 0.5"), "{:?}", rows(&model));
 }
+
+#[test]
+fn networks_stand_side_by_side_at_the_same_iteration() {
+    let mut model = opened("circle");
+    press(&mut model, "b");
+    assert!(!model.runs.are_beside(), "there is nothing to compare");
+    train_to(&mut model, 20);
+    for seed in ["3", "4", "5", "6"] {
+        press(&mut model, "f");
+        field(&mut model, "seed", seed);
+    }
+    train_to(&mut model, 30);
+    press(&mut model, "b");
+    assert!(model.runs.are_beside());
+    assert_eq!(shown(&model, "beside", What::Attribute("hidden")), "");
+    let heads: Vec<String> =
+        (0..4).map(|i| shown(&model, &format!("column-head-{i}"), What::Html)).collect();
+    for (head, seed) in heads.iter().zip(["seed 1", "seed 3", "seed 4", "seed 6"]) {
+        assert!(head.contains(seed), "{head}");
+    }
+    assert!(heads[3].contains(">E</b>"), "the page’s own has a column always: {}", heads[3]);
+    let note = shown(&model, "beside-note", What::Text);
+    assert!(note.starts_with("after 30 iterations · 1 more"), "{note}");
+    let size = Size::new(300.0, 240.0);
+    let svg = |place| model.column_network(place, size).map(|scene| scene.to_svg("a run"));
+    let networks: Vec<_> = (0..4).filter_map(svg).collect();
+    assert_eq!(networks.len(), 4);
+    assert_ne!(networks[0], networks[1]);
+    assert!(model.column_network(4, size).is_none() && model.column_outputs(4, size).is_none());
+    let own = model.outputs_scene(size).to_svg("own");
+    assert_eq!(model.column_outputs(3, size).expect("the page’s own").to_svg("own"), own);
+    let said = shown(&model, "column-said-1", What::Text);
+    assert!(said.starts_with("Output over both inputs"), "{said}");
+    press(&mut model, "Escape");
+    assert!(!model.runs.are_beside());
+    press(&mut model, "b");
+    for place in 0..4 {
+        model.update(Msg::Run(RunAction::Remove(place)));
+    }
+    assert!(!model.runs.are_beside(), "alone again");
+}

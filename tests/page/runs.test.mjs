@@ -155,3 +155,40 @@ for (const viewport of [{ width: 360, height: 740 }, { width: 1024, height: 768 
     });
   }
 }
+
+pageTest('networks stand side by side, live while they train', { hash: 'circle' }, async (page) => {
+  await train(page, 50);
+  await press(page, 'f');
+  await page.evaluate(() => globalThis.backstep.set('seed', '3'));
+  await train(page, 60);
+  await click(page, 'side_by_side');
+  assert.ok(!(await page.locator('#network').isVisible()));
+  const heads = await page.locator('.column:visible > header').allTextContents();
+  assert.equal(heads.length, 2);
+  assert.match(heads[0], /^Aseed 1/);
+  assert.match(heads[1], /^Bseed 3/);
+  assert.match(await text(page, 'beside-note'), /after 60 iterations/);
+  await watchCanvases(page);
+  assert.ok((await drawn(page, 'column-network-0')).length > 10 && (await drawn(page, 'column-outputs-1')).length > 3);
+  const before = await drawn(page, 'column-network-1');
+  await press(page, '4', ...Array(5).fill('ArrowRight'));
+  await together(page);
+  await until(page, 'the note has come along', () => /after 65/.test(document.getElementById('beside-note').textContent));
+  assert.notDeepEqual(await drawn(page, 'column-network-1'), before);
+  await press(page, 'Escape');
+  assert.ok(await page.locator('#network').isVisible());
+  assert.ok((await drawn(page)).length > 10, 'the one network is drawn again');
+});
+
+for (const viewport of [{ width: 360, height: 740 }, { width: 768, height: 1024 }, { width: 1024, height: 768 }]) {
+  pageTest(`runs side by side fit ${viewport.width} px`, { viewport, hash: 'circle' }, async (page) => {
+    await press(page, 'f');
+    await page.evaluate(() => globalThis.backstep.set('learning_rate', '0.5'));
+    await press(page, 'f', 'b');
+    const measured = await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll('.column:not([hidden]) .canvas-box')].map((box) => box.getBoundingClientRect());
+      return { small: boxes.filter((box) => box.width < 150 || box.height < 80).length, sideways: document.documentElement.scrollWidth - innerWidth };
+    });
+    assert.deepEqual(measured, { small: 0, sideways: 0 });
+  });
+}

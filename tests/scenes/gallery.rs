@@ -100,6 +100,7 @@ impl Case {
             travel: self.travel,
             batch: self.batch,
             train_biases: true,
+            has_legend: true,
             audit: self.audit.as_ref().map(|audit| audit as &dyn Fn(Param) -> Option<Audit>),
         })
     }

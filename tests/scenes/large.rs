@@ -50,6 +50,7 @@ fn picture(shape: &Shape, width: f64, height: f64) -> Scene<Mark> {
         travel: None,
         batch: 1,
         train_biases: true,
+        has_legend: true,
         audit: None,
     })
 }

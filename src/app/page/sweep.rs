@@ -109,12 +109,10 @@ impl Page<'_> {
             || format!("<p>{}</p>", escape(&self.loss_of(trial))),
             |why| format!(r#"<p class="diverged">{}</p>"#, escape(&why)),
         );
-        let buckets = trial.lab.history().buckets().iter();
-        let batch: Vec<_> = buckets.map(|b| (b.first as f64, b.low, b.high)).collect();
         let is_log = frame.is_some_and(|frame| frame.losses.1 > LOG_FROM * frame.losses.0);
         let chart = LossChart {
             train: points,
-            batch: &batch,
+            batch: &[],
             test: &[],
             others: &[],
             frame,
@@ -168,11 +166,13 @@ fn unbroken(text: &str) -> String {
 
 /// The loss along a run; where it diverged, it ends in what is no number.
 fn curve(trial: &Trial) -> Vec<(f64, f64)> {
-    let mut points = training(&trial.lab, trial.lab.loss());
-    if let Some(divergence) = trial.lab.divergence() {
-        let end = (divergence.position.iteration + 1) as f64;
-        points.retain(|point| point.0 < end);
-        points.push((end, f64::NAN));
-    }
+    let Some(divergence) = trial.lab.divergence() else {
+        return training(&trial.lab, trial.lab.loss());
+    };
+    // Often within the first epoch: the losses of its batches show how.
+    let buckets = trial.lab.history().buckets().iter();
+    let mut points: Vec<_> = buckets.map(|bucket| (bucket.first as f64, bucket.high)).collect();
+    points.retain(|point| point.1.is_finite());
+    points.push(((divergence.position.iteration + 1) as f64, f64::NAN));
     points
 }

@@ -46,6 +46,9 @@ impl Plan {
     pub(super) fn new(view: &NetworkView, scale: f64, width: f64, height: f64) -> Self {
         let px = 11.0 * scale;
         let row_height = 17.0 * scale;
+        if !view.has_legend {
+            return Self { rows: Vec::new(), px, row_height };
+        }
         let long = [PICTURE.not_computed, PICTURE.lit];
         let short = [PICTURE.not_computed_short, PICTURE.lit_short];
         let rows = Self::rows(view, px, width, long);
