@@ -18,8 +18,7 @@ impl Model {
         let history = self.lab.history();
         let now = (self.lab.completed_iterations() as f64, self.losses().train);
         let ghost = self.ghost.as_ref().map(|ghost| training(&ghost.lab, ghost.lab.train_loss()));
-        let kept: Vec<_> =
-            self.runs.shown().map(|run| training(&run.lab, run.lab.loss())).collect();
+        let kept: Vec<_> = self.runs.shown().map(|run| ending(&run.lab, run.lab.loss())).collect();
         let kept = self.runs.shown().zip(&kept).map(|(run, points)| Other {
             name: run.letter(),
             points,
@@ -125,9 +124,20 @@ impl Model {
     }
 }
 
+/// The training loss over a run's iterations; where it diverged, it ends in what is no number.
+pub(super) fn ending(lab: &Lab, now: f64) -> Vec<(f64, f64)> {
+    let Some(divergence) = lab.divergence() else { return training(lab, now) };
+    // Often within the first epoch: the losses of its batches show how.
+    let buckets = lab.history().buckets().iter();
+    let mut points: Vec<_> = buckets.map(|bucket| (bucket.first as f64, bucket.high)).collect();
+    points.retain(|point| point.1.is_finite());
+    points.push(((divergence.position.iteration + 1) as f64, f64::NAN));
+    points
+}
+
 /// The training loss over a run's iterations, as far as it is on record, and `now`, which it is
 /// with the parameters as they are.
-pub(super) fn training(lab: &Lab, now: f64) -> Vec<(f64, f64)> {
+fn training(lab: &Lab, now: f64) -> Vec<(f64, f64)> {
     let history = lab.history();
     let mut points: Vec<_> = if history.evaluations().is_empty() {
         history.buckets().iter().map(|bucket| (bucket.first as f64, bucket.high)).collect()

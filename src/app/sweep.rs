@@ -275,10 +275,21 @@ fn start_of(model: &Model) -> Lab {
     start
 }
 
-/// Opens or closes the sweep. What was trained from another start is forgotten.
+/// Opens or closes the sweep. What was trained from another start is forgotten; the start of one of
+/// its runs is none.
 pub(super) fn show(model: &mut Model, on: bool) -> Vec<Effect> {
-    if on && model.sweep.start.as_ref().is_some_and(|start| *start != start_of(model).scenario()) {
-        model.sweep.forget();
+    if on && model.sweep.start.is_some() {
+        let start = start_of(model);
+        let is_of = |trial: &Trial| {
+            (trial.lab.base(), trial.lab.changes()) == (start.base(), start.changes())
+        };
+        if model.sweep.trials.iter().any(is_of) {
+            for trial in &mut model.sweep.trials {
+                trial.is_present = is_of(trial);
+            }
+        } else if model.sweep.start != Some(start.scenario()) {
+            model.sweep.forget();
+        }
     }
     if on {
         // Both would want the same time.

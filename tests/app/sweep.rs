@@ -69,6 +69,10 @@ fn a_run_of_the_sweep_can_be_gone_on_with_or_kept() {
     assert_eq!(model.lab.settings().optimizer.momentum(), 0.9);
     rest(&mut model);
     assert_eq!(model.runs.kept()[0].lab.completed_iterations(), 50);
+    press(&mut model, "w");
+    let present: Vec<bool> = model.sweep.trials().iter().map(|trial| trial.is_present).collect();
+    assert_eq!(present, [false, false, true, false], "the others are still there to be looked at");
+    press(&mut model, "Escape");
     press(&mut model, "Ctrl+z");
     assert_eq!(model.lab.digest(), before);
     model.update(Msg::Run(RunAction::Take(99)));

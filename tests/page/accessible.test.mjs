@@ -55,6 +55,15 @@ for (const scheme of ['light', 'dark']) {
         return list !== '' && !list.includes('…');
       });
       await isAccessible(page, 'with the gallery open');
+      await press(page, 'Escape', 'f', 'w');
+      await page.locator('[data-command="start_sweep"]').click();
+      await until(page, 'the sweep is trained', () => document.querySelector('.trial.best'));
+      await isAccessible(page, 'with a sweep');
+      await page.locator('[data-run="keep:0"]').click();
+      await press(page, 'Escape');
+      await isAccessible(page, 'with runs to compare');
+      await press(page, 'b');
+      await isAccessible(page, 'with runs side by side');
     });
   }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Page, What};
 use crate::app::html::escape;
-use crate::app::loss::training;
+use crate::app::loss::ending;
 use crate::app::{Sweep, Trial};
 use crate::i18n::{RUNS, SWEEP};
 use crate::scene::Size;
@@ -27,7 +27,8 @@ impl Page<'_> {
         self.field("sweep_iterations", sweep.iterations(model).to_string());
         let mut html = String::new();
         if sweep.is_open() {
-            let points: Vec<_> = sweep.trials().iter().map(curve).collect();
+            let points: Vec<_> =
+                sweep.trials().iter().map(|t| ending(&t.lab, t.lab.loss())).collect();
             let frame = sweep.frame(&points);
             let best = sweep.best().filter(|_| !sweep.has_work());
             for (place, (trial, points)) in sweep.trials().iter().zip(&points).enumerate() {
@@ -162,17 +163,4 @@ impl Page<'_> {
 /// The text without places where a line could end.
 fn unbroken(text: &str) -> String {
     text.replace(' ', "\u{a0}")
-}
-
-/// The loss along a run; where it diverged, it ends in what is no number.
-fn curve(trial: &Trial) -> Vec<(f64, f64)> {
-    let Some(divergence) = trial.lab.divergence() else {
-        return training(&trial.lab, trial.lab.loss());
-    };
-    // Often within the first epoch: the losses of its batches show how.
-    let buckets = trial.lab.history().buckets().iter();
-    let mut points: Vec<_> = buckets.map(|bucket| (bucket.first as f64, bucket.high)).collect();
-    points.retain(|point| point.1.is_finite());
-    points.push(((divergence.position.iteration + 1) as f64, f64::NAN));
-    points
 }

@@ -95,14 +95,22 @@ impl LossChart<'_> {
                     canvas.line(&dash, other.look.color(self.palette), 2.0)?;
                 }
             }
+            // One that stops being a number ends in a cross.
+            let finite = other.points.iter().take_while(|point| point.1.is_finite());
+            let end = finite.last().filter(|_| other.points.iter().any(|p| !p.1.is_finite()));
+            if let Some((x, y)) = end.and_then(|&point| place(point)) {
+                let (arm, color) = (canvas.px(4.0), other.look.color(self.palette));
+                canvas.line(&[(x - arm, y - arm), (x + arm, y + arm)], color, 2.0)?;
+                canvas.line(&[(x - arm, y + arm), (x + arm, y - arm)], color, 2.0)?;
+            }
         }
         let named = || self.others.iter().filter(|other| !other.name.is_empty());
         let count = named().count() as f64;
         let (first, last) = plot.range.x;
         for (i, other) in named().enumerate() {
             let wanted = first + (last - first) * (i as f64 + 0.75) / (count + 0.5);
-            let after = other.points.partition_point(|point| point.0 < wanted);
-            let near = other.points.get(after).or(other.points.last());
+            let mut finite = other.points.iter().filter(|point| point.1.is_finite());
+            let near = finite.clone().find(|point| point.0 >= wanted).or(finite.next_back());
             let Some((x, y)) = near.and_then(|&point| place(point)) else { continue };
             let half = canvas.width_of(other.name) / 2;
             let at = (x.min(plot.right - half - canvas.px(2.0)) - half, y);

@@ -19,10 +19,14 @@ impl Range {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         let band = chart.batch.iter().flat_map(|&(_, least, most)| [least, most]);
         let others = || chart.others.iter().map(|other| other.points);
-        let series =
-            chart.train.iter().chain(chart.test).chain(others().flatten()).map(|point| point.1);
+        let series = chart.train.iter().chain(chart.test).map(|point| point.1);
         for y in series.chain(band).filter(|&y| drawable(y)) {
             (low, high) = (low.min(y), high.max(y));
+        }
+        // Another run that blows up leaves the chart at the top, or this one would be a flat line.
+        let most = if high > 0.0 { high * if log { 100.0 } else { 4.0 } } else { f64::INFINITY };
+        for (_, y) in others().flatten().filter(|(_, y)| drawable(*y) && *y <= most) {
+            (low, high) = (low.min(*y), high.max(*y));
         }
         if let Some(frame) = chart.frame.filter(|frame| drawable(frame.losses.0)) {
             (low, high) = frame.losses;

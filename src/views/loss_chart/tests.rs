@@ -198,6 +198,20 @@ fn other_runs_differ_in_form_and_bear_their_names() {
 }
 
 #[test]
+fn another_run_that_blows_up_leaves_the_chart_at_the_top() {
+    let train = [(0.0, 1.0), (50.0, 0.5), (100.0, 0.2)];
+    let points = [(0.0, 1.0), (20.0, 1e9), (40.0, 1e200), (60.0, f64::INFINITY)];
+    let others = [Other { name: "A", points: &points, look: Look::RUNS[0] }];
+    for log_axis in [false, true] {
+        let svg = svg(&LossChart { train: &train, others: &others, log_axis, ..EMPTY });
+        let line = polyline(&svg, Palette::LIGHT.ink, 2).expect("the train curve");
+        let (first, last) = (line[0], line[line.len() - 1]);
+        assert!(last.1 - first.1 > 25, "it is no flat line: {first:?} to {last:?}");
+        assert!(texts(&svg).contains(&"A".to_owned()));
+    }
+}
+
+#[test]
 fn without_legend_the_plot_takes_its_room() {
     let train = [(0.0, 1.0), (100.0, 0.5)];
     let chart = LossChart { train: &train, ..EMPTY };
