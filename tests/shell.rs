@@ -158,7 +158,7 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
         reset undo redo save open share present language theme help axis_linear axis_log \
         export close_export export_numpy export_pytorch export_jax export_keras export_trace \
         export_traces export_history export_receipt export_receipts export_script export_notebook \
-        cancel_export copy_export save_export \
+        cancel_export start_export copy_export save_export \
         add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help gallery close_gallery \
         toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
         remove_mistake compare_training fork side_by_side sweep close_sweep start_sweep cancel_sweep";

@@ -3,7 +3,7 @@
 //! It is done in slices while the run stands still, on a copy of the iteration; whatever changes
 //! the iteration begins it anew.
 
-use super::{Command, Model};
+use super::{Command, Effect, Model};
 use crate::lab::{CHECK_STEP, Checked, GradientCheck, Scope, Verdict};
 use crate::nn::Param;
 use crate::step::Mark;
@@ -65,6 +65,11 @@ impl Check {
         self.state.as_ref().map(|state| state.params.len())
     }
 
+    /// Whether the loss that is differentiated is a number at all.
+    pub(super) fn has_loss(&self) -> bool {
+        self.state.as_ref().is_none_or(|state| state.check.loss().is_finite())
+    }
+
     /// What was found of one parameter.
     pub fn result(&self, param: Param) -> Option<&Checked> {
         let state = self.state.as_ref()?;
@@ -78,14 +83,18 @@ impl Check {
 }
 
 /// What the check's buttons do.
-pub(super) fn run(model: &mut Model, command: Command) {
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match (command, &mut model.check) {
         (Command::CheckBatch, Some(check)) => check.scope = Scope::Batch,
         (Command::CheckSample, Some(check)) => check.scope = Scope::Sample,
-        (Command::Check, None) => model.check = Some(Check::default()),
+        (Command::Check, None) => {
+            model.check = Some(Check::default());
+            return vec![Effect::Reveal("check-card")];
+        }
         (Command::Check, Some(_)) => model.check = None,
         _ => {}
     }
+    Vec::new()
 }
 
 /// The parameter that is selected, for a unit its bias.

@@ -185,6 +185,7 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::Export(ExportAction::Script), "export_script", &[]),
     spec(Command::Export(ExportAction::Notebook), "export_notebook", &[]),
     spec(Command::Export(ExportAction::Cancel), "cancel_export", &[]),
+    spec(Command::Export(ExportAction::Start), "start_export", &[]),
     spec(Command::Export(ExportAction::Copy), "copy_export", &[]),
     spec(Command::Export(ExportAction::Save), "save_export", &[]),
     spec(Command::Present, "present", &["p"]),

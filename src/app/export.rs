@@ -64,6 +64,8 @@ pub enum ExportAction {
     Notebook,
     /// Stop making the text.
     Cancel,
+    /// Make the text after all.
+    Start,
     /// Copy the text.
     Copy,
     /// Save the text as a file.
@@ -77,7 +79,11 @@ impl ExportAction {
             // What is exported begins where the run has come to rest.
             Self::Open => model.task.is_none(),
             Self::Cancel => model.export.is_making(),
-            Self::Copy | Self::Save => model.export.is_made(),
+            Self::Start => model.export.is_idle(),
+            // What is typed beside it would be another text.
+            Self::Copy | Self::Save => {
+                model.export.is_made() && model.rejected(ITERATIONS).is_none()
+            }
             _ => true,
         }
     }
@@ -101,6 +107,7 @@ pub(super) fn run(model: &mut Model, action: ExportAction) -> Vec<Effect> {
         ExportAction::Copy => return copy(model),
         ExportAction::Save => return save(model),
         ExportAction::Cancel => cancel(model),
+        ExportAction::Start => start(model),
         ExportAction::Choose(product) => {
             model.export.product = product;
             start(model);
@@ -195,6 +202,11 @@ impl Making {
 }
 
 impl Export {
+    /// Whether nothing is made or being made.
+    pub(super) fn is_idle(&self) -> bool {
+        matches!(self.state, State::Idle)
+    }
+
     /// Whether there is work to be done in slices.
     pub fn is_making(&self) -> bool {
         matches!(self.state, State::Making(_))

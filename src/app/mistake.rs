@@ -1,7 +1,7 @@
 //! Spot the bug: planting a mistake, saying which operation makes it, and seeing what it does to
 //! training.
 
-use super::{Command, Model, update};
+use super::{Command, Effect, Model, update};
 use crate::i18n::{CHECK, Text};
 use crate::lab::{Change, END, Lab, Position, StepSize};
 use crate::math::Random;
@@ -58,15 +58,16 @@ impl Answer {
 }
 
 /// What the buttons for planting and finding do.
-pub(super) fn run(model: &mut Model, command: Command) {
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
-        Command::HideMistake => hide(model),
+        Command::HideMistake => return hide(model),
         Command::Accuse => accuse(model),
         Command::NameMistake => name(model),
         Command::RemoveMistake => plant(model, None),
         Command::CompareTraining => compare(model),
         _ => {}
     }
+    Vec::new()
 }
 
 /// A mistake's name, and what is wrong with it.
@@ -97,6 +98,21 @@ pub(super) fn has_place(model: &Model, mistake: Mistake) -> bool {
     mistake.concerns(&settings, batched)
 }
 
+/// Whether a mistake would change a parameter within two iterations from here: what changes none
+/// could not be found by its numbers.
+fn shows(model: &Model, mistake: Mistake) -> bool {
+    if !has_place(model, mistake) {
+        return false;
+    }
+    let after = |planted| {
+        let mut lab = model.lab.clone();
+        let changed = lab.change(Change::Mistake(planted));
+        (0..2).for_each(|_| lab.advance(StepSize::Iteration));
+        changed.is_ok().then(|| lab.machine().parameters().clone())
+    };
+    after(Some(Planted { mistake, is_named: false })) != after(None)
+}
+
 /// Plants a mistake or takes it out, with undo.
 pub(super) fn plant(model: &mut Model, planted: Option<Planted>) {
     let value = Change::Mistake(planted).value();
@@ -110,17 +126,18 @@ pub(super) fn plant(model: &mut Model, planted: Option<Planted>) {
     }
 }
 
-/// Plants one of the mistakes that the network has a place for, without saying which.
-fn hide(model: &mut Model) {
+/// Plants one of the mistakes that show here, without saying which.
+fn hide(model: &mut Model) -> Vec<Effect> {
     let before = planted(model).map(|planted| planted.mistake);
     let choice: Vec<Mistake> = Mistake::ALL
         .into_iter()
-        .filter(|mistake| has_place(model, *mistake) && Some(*mistake) != before)
+        .filter(|mistake| Some(*mistake) != before && shows(model, *mistake))
         .collect();
     let mut random = Random::with_stream(model.chance, model.messages);
     if let Some(mistake) = choice.get(random.below(choice.len())) {
         plant(model, Some(Planted { mistake: *mistake, is_named: false }));
     }
+    vec![Effect::Reveal("mistake-bar")]
 }
 
 /// Says that the operation that was done last is the one that is wrong.
@@ -139,7 +156,7 @@ fn accuse(model: &mut Model) {
         (_, Some(Pass::Update)) => Answer::Update,
         (_, Some(Pass::Backward)) => Answer::Right,
     };
-    let tries = model.search.tries + 1;
+    let tries = model.search.tries + u32::from(answer != Answer::NothingDone);
     if matches!(answer, Answer::Found { .. }) {
         plant(model, Some(Planted { is_named: true, ..planted }));
     }
@@ -158,10 +175,18 @@ fn is_off(model: &Model, op: Op) -> bool {
     machine.value_of(cell, watched) != right.value_of(cell, watched)
 }
 
-/// Says which mistake it is.
+/// Says which mistake it is, and goes to the first operation of this iteration that makes it.
 fn name(model: &mut Model) {
-    if let Some(hidden) = planted(model).filter(|planted| !planted.is_named) {
-        plant(model, Some(Planted { is_named: true, ..hidden }));
+    let Some(hidden) = planted(model).filter(|planted| !planted.is_named) else { return };
+    plant(model, Some(Planted { is_named: true, ..hidden }));
+    let machine = model.lab.machine();
+    let (settings, program) = (machine.settings(), machine.program());
+    let makes_it = |op| hidden.mistake.is_in(op, settings, program.is_batched());
+    let place = (0..program.len()).find(|place| program.op_at(*place).is_some_and(makes_it));
+    if let Some(place) = place.filter(|_| settings.mistake.is_some()) {
+        let iteration = machine.iteration();
+        model.lab.seek(Position { iteration, op: place + 1 });
+        model.after_move();
     }
 }
 

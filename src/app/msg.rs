@@ -29,6 +29,8 @@ pub enum Msg {
     Example(String),
     /// A button in the list of runs was pressed.
     Run(RunAction),
+    /// A parameter was chosen in the list of the check.
+    SelectListed(Option<Mark>),
     /// The pointer rests on a mark of the picture, or on none.
     Hover(Option<Mark>),
     /// The pointer rests on a symbol of an equation, or on none.
@@ -141,6 +143,8 @@ pub enum Effect {
     ShowSweep(bool),
     /// Put the focus into the field of that id and select what stands in it.
     Focus(&'static str),
+    /// Bring the element of that id into sight, where it is out of it.
+    Reveal(&'static str),
     /// Keep for the next visit.
     Remember {
         /// What it is of.

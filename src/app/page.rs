@@ -282,7 +282,12 @@ impl Page<'_> {
             self.set("equation", What::Html, "");
             return;
         };
-        let title = escape(&sentence::sentence(model, op));
+        let right = self.right_equation();
+        let mut title = sentence::sentence(model, op);
+        if !right.is_empty() {
+            title = self.fill(CHECK.should, &[("sentence", &title)]);
+        }
+        let title = escape(&title);
         let mut html = format!(r#"<p class="equation-title">{title}</p>"#);
         if let Some(equation) = machine.explain(op) {
             let notation = notation(model);
@@ -293,7 +298,7 @@ impl Page<'_> {
         } else if op == Op::Input {
             html.push_str(&self.sample_taken_in());
         }
-        html.push_str(&self.right_equation());
+        html.push_str(&right);
         if let Some(note) = sentence::note(model, op) {
             let _ = write!(html, r#"<p class="hint">{}</p>"#, escape(note));
         }

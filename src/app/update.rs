@@ -26,6 +26,10 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Hover(mark) => model.hovered = mark,
         Msg::HoverCell(cell) => model.hovered_cell = cell,
         Msg::Select(mark) => return select(model, mark),
+        Msg::SelectListed(mark) => {
+            model.selected = mark;
+            return vec![Effect::Reveal("check-selected")];
+        }
         Msg::Strip { fraction } => {
             let op = Strip::of(model).op_at(fraction);
             let iteration = model.lab.position().iteration;
@@ -136,12 +140,14 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Dismiss => model.notice = None,
         Command::ToggleExperiment => model.experiment_shown = !model.experiment_shown,
         Command::ShowAllTerms => model.all_terms = !model.all_terms,
-        Command::Check | Command::CheckBatch | Command::CheckSample => check::run(model, command),
+        Command::Check | Command::CheckBatch | Command::CheckSample => {
+            return check::run(model, command);
+        }
         Command::HideMistake
         | Command::Accuse
         | Command::NameMistake
         | Command::RemoveMistake
-        | Command::CompareTraining => mistake::run(model, command),
+        | Command::CompareTraining => return mistake::run(model, command),
         Command::Fork => runs::fork(model),
         Command::SideBySide => model.runs.toggle_beside(),
         Command::Sweep => return sweep::show(model, true),
@@ -445,6 +451,8 @@ impl Model {
             (Some(divergence), Some(Notice::Diverged(told))) if *told == divergence => {}
             (Some(divergence), _) if self.lab.position() == divergence.position => {
                 self.notice = Some(Notice::Diverged(divergence));
+                // The equation is to show the number that the notice names.
+                self.lab.watch(divergence.sample);
                 self.playing = false;
                 self.task = None;
             }

@@ -8,6 +8,12 @@ texts! {
         progress: "{done} of {count} checked" / "已检查 {done}/{count}";
         all_agree: "All {count} gradients agree with differences of the loss."
             / "全部 {count} 个梯度都与损失的差商一致。";
+        agree_although: "The planted mistake changes no number of this iteration: look at the formulas, or check the next iteration."
+            / "植入的错误没有改变本次迭代的任何数：请看公式，或检查下一次迭代。";
+        of_batch: "Mean over the batch." / "批次的平均梯度。";
+        of_sample: "This sample alone." / "只看这个样本。";
+        no_loss: "The loss is not a finite number here: there is no slope to compare with."
+            / "这里的损失不是有限的数：没有可比较的斜率。";
         some_differ: "{wrong} of {count} gradients are not the slope of the loss."
             / "{count} 个梯度中有 {wrong} 个不是损失的斜率。";
         none_differ: "{agree} of {count} gradients agree; of the others this step cannot tell."
@@ -53,7 +59,7 @@ texts! {
             / "从下一次迭代起才有这个错误：本次迭代的更新已经开始，其中没有它。";
         find: "Find it: a mistake is planted in the backward pass. Step to an operation that computes it wrongly, and say so."
             / "找错误：反向传播中植入了一个错误。步进到算错的那个运算，然后指出它。";
-        found: "Found. {name}: {what}" / "找到了。{name}：{what}";
+        found: "Found: {name}. {what}" / "找到了：{name}。{what}";
         not_this_given: "Not this one: its formula is right. What it was given may be wrong already."
             / "不是这个：它的公式是对的，但它读入的数可能已经错了。";
         not_forward: "The forward pass and the loss are right. Look in the backward pass."
@@ -64,11 +70,15 @@ texts! {
         right_formula: "Right would be" / "正确的应是";
         right_here: "The formula is wrong, though here its number comes out the same."
             / "公式是错的，只是在这里结果碰巧一样。";
-        no_path: "While a mistake is planted the path from the loss is left out: it is worked out by the right rule."
-            / "植入错误期间不显示从损失出发的路径，因为它是按正确的法则算出的。";
+        no_path: "This iteration is computed with a planted mistake. The path from the loss, which is worked out by the right rule, is left out."
+            / "本次迭代是带着植入的错误计算的。从损失出发的路径按正确的法则得出，因此不显示。";
         delta: "δ" / "δ";
         compared: "Iterations done: {count}. The loss is {with} with the mistake and {without} without it."
             / "已完成 {count} 次迭代。有错误时损失为 {with}，没有错误时为 {without}。";
+
+        lower: "A mistake can act like a larger learning rate. A lower loss does not make a gradient right."
+            / "错误有时相当于更大的学习率。损失更低并不说明梯度正确。";
+        should: "Should be: {sentence}" / "应为：{sentence}";
 
         slope_left_out: "slope left out" / "漏乘斜率";
         slope_left_out_what: "δ is taken to be the gradient that arrives. It must be multiplied by the slope of the activation function."

@@ -90,7 +90,7 @@ texts! {
         path_share: "All paths together give {whole}." / "所有路径之和为 {whole}。";
         timeline: "of {count}" / "共 {count}";
         timeline_spoken: "iteration {done} of {count}" / "第 {done}/{count} 次迭代";
-        memory: "{states} states kept, {size}" / "保留 {states} 个状态，{size}";
+        memory: "states kept: {states}, {size}" / "保留 {states} 个状态，{size}";
         change_to: "{what} → {value}" / "{what} → {value}";
         mistake_planted: "mistake" / "植入错误";
         mistake_removed: "mistake removed" / "移除错误";

@@ -174,6 +174,9 @@ texts! {
             / "梯度从右向左传；正负各有颜色，数字前也写出符号";
         help_highlight: "what this operation reads and writes" / "这一步运算读取和写入的数";
         help_empty: "not computed yet" / "尚未计算";
+        help_check_heading: "Check it, and spot the bug" / "检查梯度，找出错误";
+        help_check: "The gradient check moves one parameter at a time by h, runs the forward pass twice and compares the slope with what the backward pass computed. With a large h the difference is not a slope yet (truncation), with a tiny one the two losses share their digits (rounding). A hidden mistake sits in the backward pass: see whose gradients differ, then step back from there to the operation whose formula is not the right one."
+            / "梯度检查每次把一个参数移动 h，做两次前向传播，把得到的斜率与反向传播的结果比较。h 太大时差商还不是斜率（截断误差），h 太小时两个损失的数位几乎相同（舍入误差）。藏起来的错误在反向传播中：先看哪些梯度不一致，再从那里步进，找出公式不对的那个运算。";
         help_letters: "z is a unit’s weighted sum plus its bias, a what its activation function makes of it, δ the gradient of the loss with respect to z. A weight’s first index says where it leads, its second where it comes from."
             / "z 是单元的加权和加上偏置，a 是激活函数作用于 z 的结果，δ 是损失对 z 的梯度。权重的第一个下标是它通向的单元，第二个是它来自的单元。";
         help_keys_heading: "Keys" / "按键";
@@ -222,6 +225,8 @@ texts! {
         export_receipt: "Receipt, one step" / "收据，一步";
         export_receipts: "Receipts, several steps" / "收据，多步";
         export_form: "Form of the program" / "程序的形式";
+        export_idle: "Cancelled; nothing is made." / "已取消，没有生成内容。";
+        export_start: "Make it" / "生成";
         export_script: "script" / "脚本";
         export_notebook: "notebook" / "笔记本";
         export_iterations: "Iterations" / "迭代次数";

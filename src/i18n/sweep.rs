@@ -19,6 +19,7 @@ texts! {
         test: "test {loss}" / "测试 {loss}";
         take: "Go on with it" / "以它继续";
         take_title: "Go on with {setting}; undo brings back what was there" / "以 {setting} 继续；撤销可恢复原来的运行";
+        take_label: "Go on with it: {setting}" / "以它继续：{setting}";
         keep: "Keep" / "保留";
         keep_title: "Keep {setting} as a run to compare" / "保留 {setting} 的运行以便比较";
         kept: "kept as {run}" / "已保留为 {run}";

@@ -292,5 +292,6 @@ impl Checked {
 /// |a - b| over the larger of the two magnitudes; 0 where both are 0.
 fn relative_error(a: f64, b: f64) -> f64 {
     let size = a.abs().max(b.abs());
-    if size == 0.0 { 0.0 } else { (a - b).abs() / size }
+    // Not size == 0: that is 0 of two NaNs as well.
+    if a == 0.0 && b == 0.0 { 0.0 } else { (a - b).abs() / size }
 }

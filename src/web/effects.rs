@@ -1,7 +1,10 @@
 //! What the model asks of the browser.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, HtmlAnchorElement, HtmlDialogElement, HtmlElement, Storage, Url};
+use web_sys::{
+    Blob, HtmlAnchorElement, HtmlDialogElement, HtmlElement, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Storage, Url,
+};
 
 use super::{dispatch, with_shell};
 use crate::app::{Effect, Msg};
@@ -32,12 +35,33 @@ pub(super) fn run(effect: Effect) {
                 let _ = storage.set_item(&format!("backstep.{key}"), &value);
             }
         }
+        Effect::Reveal(id) => reveal(id),
         Effect::Focus(id) => {
             if let Some(input) = element::<web_sys::HtmlInputElement>(id) {
                 let _ = input.focus();
                 input.select();
             }
         }
+    }
+}
+
+/// Brings an element into sight once the page shows what its model holds.
+fn reveal(id: &'static str) {
+    let shown = Closure::once_into_js(move || {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        if let Some(element) = element::<HtmlElement>(id) {
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        // Two frames: the first one fills the element.
+        let next = Closure::once_into_js(move || {
+            if let Some(window) = web_sys::window() {
+                let _ = window.request_animation_frame(shown.unchecked_ref());
+            }
+        });
+        let _ = window.request_animation_frame(next.unchecked_ref());
     }
 }
 

@@ -105,7 +105,7 @@ fn click(event: &MouseEvent) {
     let Some(target) = element(event) else { return };
     if let Ok(Some(row)) = target.closest("[data-select]") {
         let cell = row.get_attribute("data-select").and_then(|key| parse_cell_key(&key));
-        dispatch(Msg::Select(cell.and_then(mark_of)));
+        dispatch(Msg::SelectListed(cell.and_then(mark_of)));
         return;
     }
     if let Ok(Some(button)) = target.closest("[data-example]") {
@@ -205,6 +205,15 @@ fn key(event: &KeyboardEvent) {
                 let _ = control.blur();
             }
         }
+        return;
+    }
+    // Escape closes the menu, as the browser does.
+    let is_menu_open = event.key() == "Escape"
+        && target
+            .owner_document()
+            .and_then(|page| page.query_selector("#menu:popover-open").ok()?)
+            .is_some();
+    if is_menu_open {
         return;
     }
     // What is behind an open dialog is out of reach.

@@ -108,7 +108,7 @@ pageTest('which rate would have won, and which diverge?', { hash: 'plane' }, asy
   await page.locator('.trial', { hasText: 'η 0.01' }).getByRole('button', { name: 'Keep' }).click();
   await settle(page);
   assert.ok(await page.getByRole('button', { name: 'kept as B' }).isDisabled());
-  await page.getByRole('button', { name: 'Go on with η 0.32' }).click();
+  await page.getByRole('button', { name: 'Go on with it: η 0.32' }).click();
   await settle(page);
   assert.ok(!(await page.locator('#sweep').isVisible()));
   assert.equal((await trace(page)).learning_rate, 0.32);

@@ -58,6 +58,9 @@ impl Page<'_> {
             let text = if is_empty { CHECK.nothing } else { CHECK.waits };
             return format!(r#"<p class="verdict">{}</p>"#, self.text(text));
         };
+        if !check.has_loss() {
+            return format!(r#"<p class="verdict open">{}</p>"#, self.text(CHECK.no_loss));
+        }
         let results = check.results();
         let of = |verdict| results.iter().filter(|c| c.verdict == verdict).count();
         let all = check.count().unwrap_or(0);
@@ -76,12 +79,24 @@ impl Page<'_> {
             let agree = number::count(agree as u64);
             ("open", "?", self.fill(CHECK.none_differ, &[("agree", &agree), ("count", &count)]))
         };
-        if kinks != "0" {
+        let mut add = |sentence: &str| {
             text.push_str(self.model.language.space());
-            text.push_str(&self.fill(CHECK.kinks, &[("kinks", &kinks)]));
+            text.push_str(sentence);
+        };
+        if kinks != "0" {
+            add(&self.fill(CHECK.kinks, &[("kinks", &kinks)]));
         }
+        let machine = self.model.lab.machine();
+        if tone == "good" && machine.settings().mistake.is_some() {
+            add(self.text(CHECK.agree_although));
+        }
+        let whose = match (machine.program().is_batched(), check.scope) {
+            (false, _) => "",
+            (true, Scope::Batch) => self.text(CHECK.of_batch),
+            (true, Scope::Sample) => self.text(CHECK.of_sample),
+        };
         format!(
-            r#"<p class="verdict {tone}"><span class="verdict-sign" aria-hidden="true">{sign}</span> {}</p>"#,
+            r#"<p class="verdict {tone}"><span class="verdict-sign" aria-hidden="true">{sign}</span> {}</p><p class="hint">{whose}</p>"#,
             escape(&text)
         )
     }
@@ -111,7 +126,8 @@ impl Page<'_> {
                 r#"<div><dt>{}</dt><dd class="full {class} {}">{}</dd></div>"#,
                 self.text(label),
                 sign_class(value),
-                number::full(value),
+                // A zero has no sign.
+                number::full(value + 0.0),
             );
         };
         row(high, checked.losses[1], "loss");

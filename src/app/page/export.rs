@@ -40,6 +40,7 @@ impl<'a> Page<'a> {
         self.set("export-bar", What::Value, format!("{share:.3}"));
         self.set("export-progress-text", What::Text, progress);
 
+        self.attribute_if("export-idle", "hidden", !export.is_idle());
         let (preview, remark) = self.export_preview();
         self.attribute_if("export-preview", "hidden", preview.is_empty());
         self.set("export-preview", What::Text, preview);

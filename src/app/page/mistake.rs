@@ -51,17 +51,28 @@ impl Page<'_> {
         self.attribute_if("ghost-key", "hidden", model.ghost.is_none());
     }
 
-    /// Both losses with every digit, once both runs have come equally far.
+    /// Both losses, once both runs have come equally far.
     fn compared(&self, ghost: &Ghost) -> Option<String> {
         let count = self.model.lab.completed_iterations();
         if count == 0 || ghost.lab.completed_iterations() != count {
             return None;
         }
+        let (with, without) = (self.model.losses().train, ghost.lab.train_loss());
         let values = [
             ("count", &*number::count(count)),
-            ("with", &number::full(self.model.losses().train)),
-            ("without", &number::full(ghost.lab.train_loss())),
+            ("with", &digits(with)),
+            ("without", &digits(without)),
         ];
-        Some(self.fill(CHECK.compared, &values))
+        let mut text = self.fill(CHECK.compared, &values);
+        if with < without {
+            text.push_str(self.model.language.space());
+            text.push_str(self.text(CHECK.lower));
+        }
+        Some(text)
     }
+}
+
+/// A loss to nine digits, as worked examples print it, or to its size where that is too small.
+fn digits(loss: f64) -> String {
+    if loss.abs() < 1e-3 { number::short(loss) } else { number::fixed(loss, 9) }
 }

@@ -135,7 +135,7 @@ impl Page<'_> {
         format!(
             r#"<li class="{classes}"><header><h3>{}</h3>{tags}</header>{svg}{outcome}<div class="trial-buttons"><button type="button" class="small" data-run="take:{place}" aria-label="{}" title="{}">{}</button><button type="button" class="small" data-run="keep:{place}" title="{}"{disabled}>{}</button></div></li>"#,
             escape(&setting),
-            of_setting(SWEEP.take_title),
+            of_setting(SWEEP.take_label),
             of_setting(SWEEP.take_title),
             self.text(SWEEP.take),
             of_setting(SWEEP.keep_title),

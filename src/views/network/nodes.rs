@@ -271,6 +271,9 @@ impl Pen<'_> {
             Some(value) if !value.is_finite() => (format!("z {}", fmt3(value)), palette.error),
             Some(value) => (format!("z {}", fmt3(value)), palette.muted),
         };
+        // A number in powers of ten is longer than what the type was chosen for.
+        let fitting = 1.8 * column.radius / text_width(&text, 1.0, Weight::Regular);
+        let px = px.min(fitting);
         let light = self.lit.cell(cell);
         let color = if light == Light::Off { color } else { palette.ink };
         let run = TextRun::centered(text, at, px, color);
