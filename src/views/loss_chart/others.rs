@@ -106,10 +106,11 @@ impl LossChart<'_> {
         }
         let named = || self.others.iter().filter(|other| !other.name.is_empty());
         let count = named().count() as f64;
-        let (first, last) = plot.range.x;
+        let first = plot.range.x.0;
         for (i, other) in named().enumerate() {
-            let wanted = first + (last - first) * (i as f64 + 0.75) / (count + 0.5);
             let mut finite = other.points.iter().filter(|point| point.1.is_finite());
+            let last = finite.clone().next_back().map_or(first, |point| point.0);
+            let wanted = first + (last - first) * (i as f64 + 0.75) / (count + 0.5);
             let near = finite.clone().find(|point| point.0 >= wanted).or(finite.next_back());
             let Some((x, y)) = near.and_then(|&point| place(point)) else { continue };
             let half = canvas.width_of(other.name) / 2;
