@@ -18,7 +18,8 @@ check-frameworks: ## run exported scripts and notebooks in NumPy, JAX, PyTorch a
 release: ## write the static site to dist/ and say how large it is
 	@bash scripts/release.sh
 
-bench: release ## frame times of the page while it trains
+bench: release ## how fast it trains, next to other programs, and frame times of the page meanwhile
+	@bash scripts/with-browser.sh node scripts/bench-speed.mjs
 	@bash scripts/with-browser.sh node scripts/bench-frames.mjs
 
 soak: ## ten million iterations: is memory flat, how long does it take to go back

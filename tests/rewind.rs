@@ -6,7 +6,7 @@ mod common;
 use backstep::lab::{Change, END, Lab, Position, StepSize};
 use backstep::nn::{Activation, Optimizer};
 use backstep::step::{Cell, Machine, Mistake, Op, Planted};
-use common::{Case, cells, params};
+use common::{Case, bits, cells, params};
 use proptest::prelude::*;
 
 /// Everything that can be seen of a machine, numbers by their bits.
@@ -32,7 +32,7 @@ fn state(machine: &Machine) -> State {
         .into_iter()
         .chain(of_mistakes)
         .flat_map(of_samples)
-        .map(|(cell, s)| (cell, s, machine.value_of(cell, s).map(f64::to_bits)))
+        .map(|(cell, s)| (cell, s, machine.value_of(cell, s).map(bits)))
         .collect();
     State {
         iteration: machine.iteration(),

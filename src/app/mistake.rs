@@ -254,11 +254,14 @@ pub(super) fn lags(model: &Model) -> bool {
     lab.divergence().is_none() && lab.completed_iterations() < model.lab.completed_iterations()
 }
 
-/// An iteration of the run without the mistake.
-pub(super) fn catch_up(model: &mut Model) {
-    if lags(model)
-        && let Some(Ghost { lab }) = &mut model.ghost
-    {
-        lab.advance(StepSize::Iteration);
+/// At most `most` iterations of the run without the mistake.
+pub(super) fn catch_up(model: &mut Model, most: u64) {
+    for _ in 0..most {
+        if !lags(model) {
+            return;
+        }
+        if let Some(Ghost { lab }) = &mut model.ghost {
+            lab.advance(StepSize::Iteration);
+        }
     }
 }

@@ -249,8 +249,16 @@ pub(super) fn lag(model: &Model) -> bool {
     model.runs.kept.iter().any(|run| run.is_due(done))
 }
 
-/// Brings every run that is shown nearer to the page's iteration, by one iteration each.
+/// Brings every run that is shown nearer to the page's iteration, by as many iterations as go into
+/// a slice.
 pub(super) fn catch_up(model: &mut Model) {
+    let due = model.runs.kept.len().max(1) as u64;
+    for _ in 0..(model.lab.iterations_in_a_slice() / due).max(1) {
+        step_nearer(model);
+    }
+}
+
+fn step_nearer(model: &mut Model) {
     let done = model.lab.completed_iterations();
     for run in model.runs.kept.iter_mut().filter(|run| run.is_due(done)) {
         let lab = run.lab.lab_mut();

@@ -294,7 +294,7 @@ fn frame(model: &mut Model, now_secs: f64) {
     }
 }
 
-/// A slice of work: an iteration at most.
+/// A slice of work: iterations that together take about a millisecond at most, or a single one.
 fn work(model: &mut Model) {
     if model.export.is_making() {
         return export::work(model);
@@ -313,32 +313,44 @@ fn work(model: &mut Model) {
         runs::catch_up(model);
         return;
     }
-    match model.task {
-        Some(Task::Seek { target, .. }) => {
-            let there = model.lab.continue_seek(target);
-            model.task = model.task.filter(|_| !there);
-        }
-        Some(Task::Epoch { .. }) => {
-            model.lab.advance(StepSize::Iteration);
-            if model.lab.is_at_epoch_end() || model.lab.divergence().is_some() {
-                model.task = None;
+    let most = model.lab.iterations_in_a_slice();
+    let had_diverged = model.lab.divergence().is_some();
+    let mut done = 0;
+    loop {
+        done += 1;
+        let goes_on = match model.task {
+            Some(Task::Seek { target, .. }) => {
+                let there = model.lab.continue_seek(target);
+                model.task = model.task.filter(|_| !there);
+                !there
             }
-        }
-        None if model.playing && model.owed >= 1.0 => {
-            model.owed -= 1.0;
-            if model.step_size == StepSize::Epoch {
-                model.task = Some(Task::Epoch { from: model.lab.completed_iterations() });
-            } else {
-                model.lab.advance(model.step_size);
+            Some(Task::Epoch { .. }) => {
+                model.lab.advance(StepSize::Iteration);
+                if model.lab.is_at_epoch_end() || model.lab.divergence().is_some() {
+                    model.task = None;
+                }
+                model.task.is_some()
             }
-        }
-        None if mistake::lags(model) => {}
-        None => {
-            check::work(model);
-            return;
+            None if model.playing && model.owed >= 1.0 => {
+                model.owed -= 1.0;
+                if model.step_size == StepSize::Epoch {
+                    model.task = Some(Task::Epoch { from: model.lab.completed_iterations() });
+                } else {
+                    model.lab.advance(model.step_size);
+                }
+                model.owed >= 1.0
+            }
+            None if mistake::lags(model) => false,
+            None => {
+                check::work(model);
+                return;
+            }
+        };
+        if !goes_on || done >= most || model.lab.divergence().is_some() != had_diverged {
+            break;
         }
     }
-    mistake::catch_up(model);
+    mistake::catch_up(model, most);
     model.after_move();
 }
 

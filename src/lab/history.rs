@@ -3,7 +3,7 @@
 /// Buckets kept before neighbours are joined.
 const MOST_BUCKETS: usize = 4096;
 /// Evaluations kept before every other one is dropped.
-const MOST_EVALUATIONS: usize = 2048;
+const MOST_EVALUATIONS: usize = 512;
 
 /// The batch losses of some iterations in a row.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -176,14 +176,30 @@ impl Lab {
     /// Goes at most one iteration towards `target`; true once the run is there.
     pub fn continue_seek(&mut self, target: Position) -> bool {
         if self.machine.iteration() < target.iteration {
-            self.finish_iteration();
-            self.enter_next_iteration();
+            if self.machine.is_at_end() && self.machine.iteration() + 1 < target.iteration {
+                self.advance_iteration();
+            } else {
+                self.finish_iteration();
+            }
+            if self.machine.iteration() + 1 == target.iteration {
+                self.enter_next_iteration();
+            }
             return false;
         }
         while self.machine.cursor() < target.op && !self.machine.is_at_end() {
             self.advance_op();
         }
         true
+    }
+
+    /// How many iterations can be run in one go without keeping whoever waits: about as many as take
+    /// a millisecond where a multiplication takes one nanosecond, at least one.
+    pub fn iterations_in_a_slice(&self) -> u64 {
+        /// What an iteration costs besides, in multiplications.
+        const OVERHEAD: usize = 1000;
+        let batch = self.machine.batch().len();
+        let products = self.machine.settings().shape.parameter_count() * batch;
+        (1_000_000 / (OVERHEAD + 3 * products)).max(1) as u64
     }
 
     /// The last place before the run diverged at which an update was complete.
@@ -269,9 +285,21 @@ impl Lab {
         self.record();
     }
 
+    /// Does what is left of the iteration, or at its end all of the next one.
     fn advance_iteration(&mut self) {
-        self.enter_next_iteration();
-        self.finish_iteration();
+        let next = self.machine.iteration() + 1;
+        let is_plain = self.machine.is_at_end()
+            && !self.machine.ends_epoch()
+            && self.log_at(next).next().is_none();
+        if !is_plain {
+            self.enter_next_iteration();
+            self.finish_iteration();
+            return;
+        }
+        self.machine.finish_next();
+        // It is the state at the iteration's start that is kept.
+        self.keyframes.offer(next, || self.machine.snapshot());
+        self.after_iteration(0);
     }
 
     /// Does what is left of the iteration. If something of it turns out not to be finite for
@@ -279,7 +307,13 @@ impl Lab {
     fn finish_iteration(&mut self) {
         let start = self.machine.cursor();
         self.machine.finish();
-        if self.divergence.is_none() && !self.is_finite() {
+        self.after_iteration(start);
+    }
+
+    /// After the operations from `start` to the iteration's end were done: see
+    /// [`finish_iteration`](Self::finish_iteration).
+    fn after_iteration(&mut self, start: usize) {
+        if self.divergence.is_none() && !self.machine.is_finite() {
             while self.machine.cursor() > start {
                 self.machine.rewind();
             }
@@ -289,11 +323,6 @@ impl Lab {
             }
         }
         self.record();
-    }
-
-    fn is_finite(&self) -> bool {
-        self.machine.batch_loss().is_none_or(f64::is_finite)
-            && self.machine.parameters().is_finite()
     }
 
     fn note_divergence(&mut self, op: Op) {

@@ -106,7 +106,7 @@ impl Activation {
 /// assert_eq!(layer, [0.5, 0.5]);
 /// ```
 pub fn softmax(z: &mut [f64]) {
-    let highest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let highest = highest(z.iter().copied());
     let mut sum = 0.0;
     for value in z.iter_mut() {
         *value = math::exp(*value - highest);
@@ -115,4 +115,9 @@ pub fn softmax(z: &mut [f64]) {
     for value in z {
         *value /= sum;
     }
+}
+
+/// The largest of `z`; a NaN among them counts for nothing.
+pub(crate) fn highest(z: impl Iterator<Item = f64>) -> f64 {
+    z.fold(f64::NEG_INFINITY, |highest, z| if highest < z { z } else { highest })
 }

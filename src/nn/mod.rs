@@ -24,8 +24,10 @@ mod optimizer;
 mod param;
 
 pub use activation::{Activation, softmax};
+pub(crate) use activation::{LEAKY_SLOPE, highest};
+pub use backstep_lanes::Linear;
 pub use init::Initializer;
-pub use linear::{Linear, Parameters};
+pub use linear::Parameters;
 pub use loss::Loss;
 pub use optimizer::{Optimizer, Sgd};
 pub use param::{LayerShape, Param, Shape};

@@ -1,8 +1,7 @@
 //! The loops that operations consist of, each with one fixed order of summation.
 
-use super::Columns;
 use crate::math;
-use crate::nn::{Activation, Loss, Parameters, Shape, softmax};
+use crate::nn::{Activation, Loss, highest, softmax};
 
 /// The weighted sums of one unit for a whole batch: products added from the left, then the bias.
 #[inline(always)]
@@ -44,7 +43,7 @@ pub(super) fn sample_loss(
     if !fused {
         return loss.from_sum(sum(outputs, |j| loss.term(output(j), target(j))), outputs);
     }
-    let highest = (0..outputs).map(&z).fold(f64::NEG_INFINITY, f64::max);
+    let highest = highest((0..outputs).map(&z));
     let log_sum = math::ln(sum(outputs, |j| math::exp(z(j) - highest)));
     // Not -sum: of a sum of 0 that would be -0.
     0.0 - sum(outputs, |j| match target(j) {
@@ -70,21 +69,6 @@ pub(super) fn lane_sum(count: usize, term: impl Fn(usize) -> f64) -> f64 {
         1 => term(0),
         _ => lane(0) + lane(1),
     }
-}
-
-/// Weighted sums and activations of the last layer for every column, `[unit][sample]`.
-pub(super) fn forward(shape: &Shape, parameters: &Parameters, inputs: &Columns) -> [Vec<f64>; 2] {
-    let count = inputs.count;
-    let mut z = Vec::new();
-    let mut a = inputs.input.clone();
-    for (layer, linear) in shape.layers.iter().zip(&parameters.layers) {
-        z = vec![0.0; layer.units * count];
-        for (unit, z) in z.chunks_exact_mut(count.max(1)).enumerate() {
-            weighted_sums(linear.row(unit), linear.bias[unit], &a, z);
-        }
-        a = activations(layer.activation, &z, count);
-    }
-    [z, a]
 }
 
 /// The activations of a layer for every column, from its weighted sums.

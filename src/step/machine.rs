@@ -5,6 +5,9 @@ mod values;
 
 use std::rc::Rc;
 
+use backstep_lanes::iteration::{Batch, LayerValues, Outcome, Plan, SoftmaxRows, Training};
+
+use super::plan::plan;
 use super::sampler::{Place, Sampler};
 use super::{Cell, Mistake, Op, Planted, Program, Values};
 use crate::data::Sample;
@@ -39,20 +42,12 @@ impl Settings {
     }
 }
 
-/// The numbers of one layer for the whole batch, `[unit][sample]`.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct LayerValues {
-    pub(super) preactivation: Vec<f64>,
-    pub(super) activation: Vec<f64>,
-    pub(super) grad_activation: Vec<f64>,
-    pub(super) grad_preactivation: Vec<f64>,
-}
-
 /// What survives an iteration: enough to run the next one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Snapshot {
     settings: Settings,
     samples: Rc<Vec<Sample>>,
+    numbers: Rc<Vec<f64>>,
     parameters: Parameters,
     velocity: Parameters,
     leftover: Option<Parameters>,
@@ -75,14 +70,22 @@ pub struct Machine {
     /// What the iteration before left in the gradients; only with [`Mistake::GradientNotReset`].
     leftover: Option<Parameters>,
     sampler: Sampler,
-    /// The batch: which samples, and their numbers as `[unit][sample]`.
+    /// The numbers of every sample, its input and then its target, one sample after the other.
+    numbers: Rc<Vec<f64>>,
+    /// The batch: which samples, and their numbers as `[unit][sample]`. Rows of an odd batch are
+    /// one number longer than it.
     batch: Vec<usize>,
+    stride: usize,
     input: Vec<f64>,
     target: Vec<f64>,
     pub(super) layers: Vec<LayerValues>,
     pub(super) sample_loss: Vec<f64>,
     batch_loss: f64,
+    softmax: SoftmaxRows,
+    /// Whether the iteration was done as a whole and came to finite numbers alone.
+    is_known_finite: bool,
     program: Program,
+    plan: Plan,
     iteration: u64,
     /// Operations of this iteration that have been done.
     cursor: usize,
@@ -95,6 +98,7 @@ impl Machine {
         let velocity = Parameters::zeros(&settings.shape);
         Self::from_snapshot(&Snapshot {
             settings,
+            numbers: Rc::new(numbers(&samples)),
             samples: Rc::new(samples),
             parameters,
             velocity,
@@ -114,6 +118,7 @@ impl Machine {
                 snapshot.place,
             ),
             samples: Rc::clone(&snapshot.samples),
+            numbers: Rc::clone(&snapshot.numbers),
             parameters: snapshot.parameters.clone(),
             velocity: snapshot.velocity.clone(),
             parameters_before: snapshot.parameters.clone(),
@@ -121,12 +126,16 @@ impl Machine {
             grad: Parameters::zeros(&settings.shape),
             leftover: snapshot.leftover.clone(),
             batch: Vec::new(),
+            stride: 0,
             input: Vec::new(),
             target: Vec::new(),
             layers: vec![LayerValues::default(); settings.shape.layers.len()],
             sample_loss: Vec::new(),
             batch_loss: 0.0,
+            softmax: SoftmaxRows::default(),
+            is_known_finite: false,
             program: Program::new(&settings, false),
+            plan: plan_of(&settings),
             settings,
             iteration: snapshot.iteration,
             cursor: 0,
@@ -141,6 +150,7 @@ impl Machine {
         Snapshot {
             settings: self.settings.clone(),
             samples: Rc::clone(&self.samples),
+            numbers: Rc::clone(&self.numbers),
             parameters: self.parameters_before.clone(),
             velocity: self.velocity_before.clone(),
             leftover: self.leftover.clone(),
@@ -158,6 +168,7 @@ impl Machine {
         self.parameters.clone_from(&self.parameters_before);
         self.velocity.clone_from(&self.velocity_before);
         change(&mut self.settings, Rc::make_mut(&mut self.samples), &mut self.parameters);
+        self.numbers = Rc::new(numbers(&self.samples));
         let Settings { shuffle, shuffle_seed, .. } = self.settings;
         self.leftover = self.leftover.take().filter(|_| self.keeps_gradient());
         let place = self.sampler.place();
@@ -172,19 +183,27 @@ impl Machine {
         self.cursor = 0;
         let batched = self.settings.batch_size > 1 && self.samples.len() > 1;
         self.program = Program::new(&self.settings, batched);
+        self.plan = plan_of(&self.settings);
+        // Samples and layers may have other sizes than before.
+        self.stride = 0;
         self.lay_out();
     }
 
     fn lay_out(&mut self) {
         self.batch.clear();
         self.batch.extend_from_slice(self.sampler.batch(self.settings.batch_size));
-        let count = self.batch.len();
+        let stride = backstep_lanes::stride(self.batch.len());
+        if stride == self.stride {
+            return;
+        }
+        self.stride = stride;
         let shape = &self.settings.shape;
-        self.input.resize(shape.inputs * count, 0.0);
-        self.target.resize(shape.outputs() * count, 0.0);
-        self.sample_loss.resize(count, 0.0);
+        self.input.resize(shape.inputs * stride, 0.0);
+        self.target.resize(shape.outputs() * stride, 0.0);
+        self.sample_loss.resize(stride, 0.0);
+        self.softmax.resize(stride);
         for (values, layer) in self.layers.iter_mut().zip(&shape.layers) {
-            let len = layer.units * count;
+            let len = layer.units * stride;
             values.preactivation.resize(len, 0.0);
             values.activation.resize(len, 0.0);
             values.grad_activation.resize(len, 0.0);
@@ -275,6 +294,9 @@ impl Machine {
 
     /// The mean loss over the batch, once computed.
     pub fn batch_loss(&self) -> Option<f64> {
+        if self.is_at_end() {
+            return Some(self.batch_loss);
+        }
         let op = if self.program.is_batched() { Op::BatchLoss } else { Op::SampleLoss };
         self.is_done(op).then_some(self.batch_loss)
     }
@@ -321,9 +343,14 @@ impl Machine {
         Some(op)
     }
 
-    /// Does every operation that is left of the iteration.
+    /// Does every operation that is left of the iteration: as a whole if none is done yet, with
+    /// the same bits.
     pub fn finish(&mut self) {
         if self.batch.is_empty() {
+            return;
+        }
+        if self.cursor == 0 && self.settings.mistake.is_none() {
+            self.run_whole();
             return;
         }
         while let Some((stage, offsets)) = self.program.rest_of_stage(self.cursor) {
@@ -332,6 +359,53 @@ impl Machine {
                 self.execute(self.program.op_in(stage, offset));
             }
         }
+    }
+
+    /// Does every operation of the next iteration, at the end of this one; else what is left of it.
+    pub(crate) fn finish_next(&mut self) {
+        if !self.is_at_end() || self.settings.mistake.is_some() {
+            self.next_iteration();
+            self.finish();
+            return;
+        }
+        self.sampler.advance(self.settings.batch_size, self.iteration);
+        self.iteration += 1;
+        // What the update is going to write is not copied first.
+        std::mem::swap(&mut self.parameters, &mut self.parameters_before);
+        if self.settings.optimizer.has_velocity() {
+            self.velocity_before.clone_from(&self.velocity);
+        }
+        self.lay_out();
+        self.run_whole();
+    }
+
+    /// Whether the loss over the batch, once computed, and every parameter are finite.
+    pub(crate) fn is_finite(&self) -> bool {
+        self.is_known_finite
+            || (self.batch_loss().is_none_or(f64::is_finite) && self.parameters.is_finite())
+    }
+
+    /// Does every operation of the iteration, none of which is done yet. Parameters are read as
+    /// they were before it and written whole.
+    fn run_whole(&mut self) {
+        self.load_batch();
+        let mut batch = Batch {
+            samples: self.batch.len(),
+            input: &mut self.input,
+            target: &mut self.target,
+            layers: &mut self.layers,
+            softmax: &mut self.softmax,
+            losses: &mut self.sample_loss,
+        };
+        let training = Training {
+            before: &self.parameters_before.layers,
+            grad: &mut self.grad.layers,
+            velocity: &mut self.velocity.layers,
+            after: &mut self.parameters.layers,
+        };
+        let Outcome { loss, is_finite } = batch.run(&self.plan, training);
+        (self.batch_loss, self.is_known_finite) = (loss, is_finite);
+        self.cursor = self.program.len();
     }
 
     /// Begins the next iteration; nothing of it is done yet. Does nothing before the end of
@@ -344,6 +418,7 @@ impl Machine {
             self.leftover = self.keeps_gradient().then(|| self.grad.clone());
             self.parameters_before.clone_from(&self.parameters);
             self.velocity_before.clone_from(&self.velocity);
+            self.is_known_finite = false;
             self.lay_out();
         }
     }
@@ -353,6 +428,7 @@ impl Machine {
     pub fn rewind(&mut self) -> Option<Op> {
         let op = self.program.op_at(self.cursor.checked_sub(1)?)?;
         self.cursor -= 1;
+        self.is_known_finite = false;
         match op {
             Op::Update(param) => {
                 *self.parameters.get_mut(param) = self.parameters_before.get(param);
@@ -368,4 +444,13 @@ impl Machine {
     pub fn last_op(&self) -> Option<Op> {
         self.program.op_at(self.cursor.checked_sub(1)?)
     }
+}
+
+fn plan_of(settings: &Settings) -> Plan {
+    plan(&settings.shape, settings.loss, settings.optimizer, settings.train_biases)
+}
+
+/// The numbers of every sample, its input and then its target, one sample after the other.
+fn numbers(samples: &[Sample]) -> Vec<f64> {
+    samples.iter().flat_map(|sample| sample.input.iter().chain(&sample.target).copied()).collect()
 }

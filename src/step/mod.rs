@@ -7,6 +7,7 @@ mod kernel;
 mod machine;
 mod mistake;
 mod op;
+mod plan;
 mod predict;
 mod probe;
 mod program;

@@ -1,9 +1,11 @@
 //! What a network says, without an iteration: for curves, pictures and the loss over a data set.
 
-use super::kernel::forward;
-use super::probe::mean_loss;
+use backstep_lanes::iteration::{Batch, LayerValues, Plan, SoftmaxRows};
+
+use super::kernel::lane_sum;
+use super::plan::plan;
 use crate::data::Sample;
-use crate::nn::{Loss, Parameters, Shape};
+use crate::nn::{Loss, Optimizer, Parameters, Sgd, Shape};
 
 /// Samples with their numbers side by side, `[unit][sample]`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,9 +33,22 @@ impl Columns {
     }
 }
 
+/// Samples that are computed together: their numbers stay in the nearest cache.
+const BLOCK: usize = 32;
+
 /// The outputs for every column, `[output][sample]`, with the numbers the operations compute.
 pub fn predict(shape: &Shape, parameters: &Parameters, inputs: &Columns) -> Vec<f64> {
-    let [_, outputs] = forward(shape, parameters, inputs);
+    let mut outputs = vec![0.0; shape.outputs() * inputs.count];
+    let mut block = Block::new(shape, Loss::HalfSquaredError);
+    for first in (0..inputs.count).step_by(BLOCK) {
+        let count = block.load(inputs, first);
+        let (mut batch, plan) = block.batch();
+        batch.forward(plan, &parameters.layers);
+        let found = block.layers.last().map_or(&block.input, |values| &values.activation);
+        for (row, found) in outputs.chunks_exact_mut(inputs.count).zip(found.chunks_exact(BLOCK)) {
+            row[first..first + count].copy_from_slice(&found[..count]);
+        }
+    }
     outputs
 }
 
@@ -44,7 +59,74 @@ pub fn evaluate(
     loss: Loss,
     columns: &Columns,
 ) -> Option<f64> {
-    shape.layers.last()?;
-    let [z, output] = forward(shape, parameters, columns);
-    (columns.count > 0).then(|| mean_loss(shape, loss, columns, &z, &output))
+    let mut block = Block::new(shape, loss);
+    let mut losses = Vec::with_capacity(columns.count);
+    for first in (0..columns.count).step_by(BLOCK) {
+        let count = block.load(columns, first);
+        let (mut batch, plan) = block.batch();
+        batch.forward(plan, &parameters.layers);
+        batch.loss(plan);
+        losses.extend_from_slice(&block.losses[..count]);
+    }
+    let count = columns.count;
+    (count > 0).then(|| lane_sum(count, |s| losses[s]) / count as f64)
+}
+
+/// The numbers of some columns, layer by layer.
+struct Block {
+    plan: Plan,
+    input: Vec<f64>,
+    target: Vec<f64>,
+    layers: Vec<LayerValues>,
+    softmax: SoftmaxRows,
+    losses: Vec<f64>,
+}
+
+impl Block {
+    fn new(shape: &Shape, loss: Loss) -> Self {
+        let rows = |units: usize| vec![0.0; units * BLOCK];
+        let values = |units: usize| LayerValues {
+            preactivation: rows(units),
+            activation: rows(units),
+            ..LayerValues::default()
+        };
+        let mut softmax = SoftmaxRows::default();
+        softmax.resize(BLOCK);
+        Self {
+            plan: plan(shape, loss, Optimizer::Sgd(Sgd::default()), false),
+            input: rows(shape.inputs),
+            target: rows(shape.outputs()),
+            layers: shape.layers.iter().map(|layer| values(layer.units)).collect(),
+            softmax,
+            losses: rows(1),
+        }
+    }
+
+    /// Takes the columns from `first` on; returns how many they are.
+    fn load(&mut self, columns: &Columns, first: usize) -> usize {
+        let count = (columns.count - first).min(BLOCK);
+        fill(&mut self.input, &columns.input, columns.count, first, count);
+        fill(&mut self.target, &columns.target, columns.count, first, count);
+        count
+    }
+
+    fn batch(&mut self) -> (Batch<'_>, &Plan) {
+        let batch = Batch {
+            samples: BLOCK,
+            input: &mut self.input,
+            target: &mut self.target,
+            layers: &mut self.layers,
+            softmax: &mut self.softmax,
+            losses: &mut self.losses,
+        };
+        (batch, &self.plan)
+    }
+}
+
+/// Copies `count` columns from `first` on into a block; what is left of its rows is 0.
+fn fill(block: &mut [f64], rows: &[f64], width: usize, first: usize, count: usize) {
+    for (place, row) in block.chunks_exact_mut(BLOCK).zip(rows.chunks_exact(width)) {
+        place[..count].copy_from_slice(&row[first..first + count]);
+        place[count..].fill(0.0);
+    }
 }

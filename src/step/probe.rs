@@ -115,31 +115,23 @@ impl Probe {
 
     /// The mean loss of the last layer's weighted sums and activations, `[unit][sample]`.
     fn mean_loss(&self, z: &[f64], output: &[f64]) -> f64 {
-        mean_loss(&self.shape, self.loss, &self.columns, z, output)
+        let count = self.columns.count;
+        let one = |s: usize| {
+            sample_loss(
+                self.loss,
+                is_fused(&self.shape, self.loss),
+                |j| output[j * count + s],
+                |j| z[j * count + s],
+                |j| self.columns.target[j * count + s],
+                self.shape.outputs(),
+            )
+        };
+        lane_sum(count, one) / count as f64
     }
 }
 
-/// The mean loss over `columns`, of the last layer's weighted sums and activations.
-pub(super) fn mean_loss(
-    shape: &Shape,
-    loss: Loss,
-    columns: &Columns,
-    z: &[f64],
-    output: &[f64],
-) -> f64 {
-    let count = columns.count;
-    let is_softmax =
-        shape.layers.last().is_some_and(|layer| layer.activation == Activation::Softmax);
-    let fused = loss == Loss::CrossEntropy && is_softmax;
-    let one = |s: usize| {
-        sample_loss(
-            loss,
-            fused,
-            |j| output[j * count + s],
-            |j| z[j * count + s],
-            |j| columns.target[j * count + s],
-            shape.outputs(),
-        )
-    };
-    lane_sum(count, one) / count as f64
+/// Whether softmax and cross-entropy are one operation.
+pub(super) fn is_fused(shape: &Shape, loss: Loss) -> bool {
+    let last = shape.layers.last();
+    loss == Loss::CrossEntropy && last.is_some_and(|layer| layer.activation == Activation::Softmax)
 }

@@ -50,5 +50,5 @@ fn a_far_place_is_gone_to_in_slices_and_a_press_stops_on_the_way() {
     assert!(shown(&model, "progress-text", What::Text).contains("100,000"));
     press(&mut model, "ArrowRight");
     assert!(model.task.is_none());
-    assert!(model.lab.completed_iterations() < 100);
+    assert!(model.lab.completed_iterations() < 10_000);
 }

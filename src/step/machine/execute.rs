@@ -6,14 +6,15 @@ use crate::step::kernel::{lane_sum, sample_loss, softmax_columns, sum, weighted_
 
 impl Machine {
     pub(super) fn execute(&mut self, op: Op) {
+        self.is_known_finite = false;
         match op {
             Op::Input => self.load_batch(),
             Op::WeightedSum { layer, unit } => self.weighted_sum(layer, unit),
             Op::Activation { layer, unit } => self.activate(layer, unit),
             Op::SampleLoss => self.compute_loss(),
             Op::BatchLoss => {
-                let sum = lane_sum(self.sample_loss.len(), |s| self.sample_loss[s]);
-                self.batch_loss = sum / self.sample_loss.len() as f64;
+                let count = self.batch.len();
+                self.batch_loss = lane_sum(count, |s| self.sample_loss[s]) / count as f64;
             }
             Op::OutputGradient { layer, unit } => self.output_gradient(layer, unit),
             Op::Delta { layer, unit } => self.delta(layer, unit),
@@ -41,65 +42,57 @@ impl Machine {
         }
     }
 
-    fn load_batch(&mut self) {
-        let count = self.batch.len();
-        for (s, &index) in self.batch.iter().enumerate() {
-            let sample = &self.samples[index];
-            for (i, &x) in sample.input.iter().enumerate() {
-                self.input[i * count + s] = x;
-            }
-            for (j, &y) in sample.target.iter().enumerate() {
-                self.target[j * count + s] = y;
-            }
-        }
+    pub(super) fn load_batch(&mut self) {
+        let (input, target) = (&mut self.input, &mut self.target);
+        backstep_lanes::gather(&self.numbers, &self.batch, input, target);
     }
 
     fn weighted_sum(&mut self, layer: usize, unit: usize) {
-        let count = self.batch.len();
+        let stride = self.stride;
         let (below, here) = self.layers.split_at_mut(layer);
         let inputs = below.last().map_or(&self.input, |values| &values.activation);
         let parameters = &self.parameters.layers[layer];
-        let z = &mut here[0].preactivation[unit * count..(unit + 1) * count];
+        let z = &mut here[0].preactivation[unit * stride..(unit + 1) * stride];
         weighted_sums(parameters.row(unit), parameters.bias[unit], inputs, z);
     }
 
     fn activate(&mut self, layer: usize, unit: usize) {
-        let count = self.batch.len();
+        let stride = self.stride;
         let activation = self.settings.shape.layers[layer].activation;
         let LayerValues { preactivation, activation: a, .. } = &mut self.layers[layer];
         if activation != Activation::Softmax {
-            for s in unit * count..(unit + 1) * count {
+            for s in unit * stride..(unit + 1) * stride {
                 a[s] = activation.value(preactivation[s]);
             }
         } else if unit == 0 {
             // The first unit's operation computes the whole layer: every unit needs the same sum.
-            softmax_columns(preactivation, a, count);
+            softmax_columns(preactivation, a, stride);
         }
     }
 
     fn compute_loss(&mut self) {
-        let count = self.batch.len();
+        let stride = self.stride;
         let Some(output) = self.layers.last() else { return };
-        for s in 0..count {
+        for s in 0..self.batch.len() {
             self.sample_loss[s] = sample_loss(
                 self.settings.loss,
                 self.program.is_fused(),
-                |j| output.activation[j * count + s],
-                |j| output.preactivation[j * count + s],
-                |j| self.target[j * count + s],
+                |j| output.activation[j * stride + s],
+                |j| output.preactivation[j * stride + s],
+                |j| self.target[j * stride + s],
                 self.settings.shape.outputs(),
             );
         }
-        if let [only] = self.sample_loss[..] {
-            self.batch_loss = only;
+        if self.batch.len() == 1 {
+            self.batch_loss = self.sample_loss[0];
         }
     }
 
     fn output_gradient(&mut self, layer: usize, unit: usize) {
-        let count = self.batch.len();
+        let stride = self.stride;
         let outputs = self.settings.shape.outputs();
         let values = &mut self.layers[layer];
-        for s in unit * count..(unit + 1) * count {
+        for s in unit * stride..(unit + 1) * stride {
             values.grad_activation[s] =
                 self.settings.loss.gradient(values.activation[s], self.target[s], outputs);
             if self.settings.mistake() == Some(Mistake::CrossEntropySign)
@@ -112,17 +105,17 @@ impl Machine {
     }
 
     fn delta(&mut self, layer: usize, unit: usize) {
-        let count = self.batch.len();
+        let stride = self.stride;
         let activation = self.settings.shape.layers[layer].activation;
         if activation == Activation::Softmax {
-            for s in 0..count {
-                self.layers[layer].grad_preactivation[unit * count + s] =
+            for s in 0..self.batch.len() {
+                self.layers[layer].grad_preactivation[unit * stride + s] =
                     self.softmax_delta(layer, unit, s);
             }
             return;
         }
         let values = &mut self.layers[layer];
-        for at in unit * count..(unit + 1) * count {
+        for at in unit * stride..(unit + 1) * stride {
             let (z, a) = (values.preactivation[at], values.activation[at]);
             let grad = values.grad_activation[at];
             values.grad_preactivation[at] = match self.settings.mistake() {
@@ -135,37 +128,36 @@ impl Machine {
     /// Under cross-entropy ŷ_j Σy - y_j, which is ŷ_j - y_j for targets that sum to 1; under
     /// another loss a_j (g_j - Σ_k g_k a_k), with g the gradient by the activations.
     fn softmax_delta(&self, layer: usize, unit: usize, s: usize) -> f64 {
-        let count = self.batch.len();
+        let stride = self.stride;
         let units = self.settings.shape.layers[layer].units;
         let values = &self.layers[layer];
-        let a = values.activation[unit * count + s];
+        let a = values.activation[unit * stride + s];
         if self.program.is_fused() {
-            let (output, target) = (a * self.target_sum(s), self.target[unit * count + s]);
+            let (output, target) = (a * self.target_sum(s), self.target[unit * stride + s]);
             match self.settings.mistake() {
                 Some(Mistake::CrossEntropySign) => target - output,
                 _ => output - target,
             }
         } else {
             let weighted = sum(units, |k| {
-                values.grad_activation[k * count + s] * values.activation[k * count + s]
+                values.grad_activation[k * stride + s] * values.activation[k * stride + s]
             });
-            a * (values.grad_activation[unit * count + s] - weighted)
+            a * (values.grad_activation[unit * stride + s] - weighted)
         }
     }
 
     /// Σy of one sample of the batch.
     pub(in crate::step) fn target_sum(&self, s: usize) -> f64 {
-        let count = self.batch.len();
-        sum(self.settings.shape.outputs(), |k| self.target[k * count + s])
+        sum(self.settings.shape.outputs(), |k| self.target[k * self.stride + s])
     }
 
     fn input_gradient(&mut self, layer: usize, unit: usize) {
-        let count = self.batch.len();
+        let stride = self.stride;
         let above = layer + 1;
         let units = self.settings.shape.layers[above].units;
         let mut gradients = std::mem::take(&mut self.layers[layer].grad_activation);
-        let row = &mut gradients[unit * count..(unit + 1) * count];
-        let deltas = self.layers[above].grad_preactivation.chunks_exact(count);
+        let row = &mut gradients[unit * stride..(unit + 1) * stride];
+        let deltas = self.layers[above].grad_preactivation.chunks_exact(stride);
         for (j, deltas) in deltas.take(units).enumerate() {
             let weight = match self.settings.mistake() {
                 None => self.parameters.layers[above].row(j)[unit],
@@ -216,15 +208,15 @@ impl Machine {
 
     /// The gradient by a parameter that one sample of the batch gives alone.
     pub(in crate::step) fn sample_gradient(&self, param: Param, s: usize) -> f64 {
-        let count = self.batch.len();
+        let stride = self.stride;
         let deltas = &self.layers[param.layer()].grad_preactivation;
-        let delta = deltas[param.unit() * count + s];
+        let delta = deltas[param.unit() * stride + s];
         let grad = match (param, self.settings.mistake()) {
             (Param::Weight { layer, input, .. }, _) => delta * self.layer_input(layer, input, s),
             (Param::Bias { .. }, Some(Mistake::BiasForgotten)) => 0.0,
             (Param::Bias { layer, .. }, Some(Mistake::BiasWrongAxis)) => {
                 let units = self.settings.shape.layers[layer].units;
-                sum(units, |k| deltas[k * count + s])
+                sum(units, |k| deltas[k * stride + s])
             }
             (Param::Bias { .. }, _) => delta,
         };
@@ -239,7 +231,7 @@ impl Machine {
     #[inline(always)]
     fn mean_gradient(&self, param: Param) -> f64 {
         let count = self.batch.len();
-        let row = |unit: usize| unit * count..(unit + 1) * count;
+        let row = |unit: usize| unit * self.stride..(unit + 1) * self.stride;
         let deltas = &self.layers[param.layer()].grad_preactivation[row(param.unit())];
         let sum = match param {
             Param::Bias { .. } if self.settings.mistake.is_some() => {
@@ -265,6 +257,6 @@ impl Machine {
 
     /// What comes into a layer from one unit below, or one input.
     fn layer_input(&self, layer: usize, input: usize, s: usize) -> f64 {
-        self.inputs_of(layer)[input * self.batch.len() + s]
+        self.inputs_of(layer)[input * self.stride + s]
     }
 }

@@ -12,7 +12,7 @@ impl Machine {
         if cell.is_of_sample() && s >= self.batch.len() {
             return None;
         }
-        let at = |unit: usize| unit * self.batch.len() + s;
+        let at = |unit: usize| unit * self.stride + s;
         let done = |op: Op, values: &[f64], unit: usize| {
             self.is_done(op).then(|| values.get(at(unit)).copied()).flatten()
         };

@@ -1,0 +1,239 @@
+//! An iteration over a batch: forward pass, loss, backward pass and update.
+
+use crate::gradient::{self, Rule};
+use crate::loss::Loss;
+use crate::{Linear, layer, single, softmax, stride, sums};
+
+/// An activation function.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Function {
+    /// a = z
+    Identity,
+    /// a = 1 / (1 + e^-z)
+    Sigmoid,
+    /// a = tanh z
+    Tanh,
+    /// a = max(0, z)
+    Relu,
+    /// a = z where z > 0, else z times this slope
+    LeakyRelu(f64),
+    /// `a_j = e^z_j / Σ_k e^z_k`, in the last layer
+    Softmax,
+}
+
+/// How an iteration runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The activation function of each layer.
+    pub functions: Vec<Function>,
+    /// The loss.
+    pub loss: Loss,
+    /// What the update does.
+    pub rule: Rule,
+    /// Whether biases are trained; if not they stay as they are.
+    pub train_biases: bool,
+}
+
+/// The numbers of one layer, a row a unit.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LayerValues {
+    /// z
+    pub preactivation: Vec<f64>,
+    /// a
+    pub activation: Vec<f64>,
+    /// ∂L/∂a
+    pub grad_activation: Vec<f64>,
+    /// δ
+    pub grad_preactivation: Vec<f64>,
+}
+
+/// What softmax leaves for the loss, of each sample.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SoftmaxRows {
+    /// The largest z.
+    pub highest: Vec<f64>,
+    /// Σ e^(z - highest)
+    pub sum: Vec<f64>,
+}
+
+impl SoftmaxRows {
+    /// Room for rows of `stride` numbers.
+    pub fn resize(&mut self, stride: usize) {
+        self.highest.resize(stride, 0.0);
+        self.sum.resize(stride, 0.0);
+    }
+}
+
+/// A batch with room for everything that is computed of it, in rows of [`stride`] numbers.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    /// How many samples it holds, at least one.
+    pub samples: usize,
+    /// A row an input.
+    pub input: &'a mut [f64],
+    /// A row a target; empty where only outputs are wanted.
+    pub target: &'a mut [f64],
+    /// First hidden layer to output layer.
+    pub layers: &'a mut [LayerValues],
+    /// Room for softmax.
+    pub softmax: &'a mut SoftmaxRows,
+    /// The loss of each sample, one row.
+    pub losses: &'a mut [f64],
+}
+
+/// The parameters that an iteration reads and writes, layer by layer.
+#[derive(Debug)]
+pub struct Training<'a> {
+    /// As the iteration finds them.
+    pub before: &'a [Linear],
+    /// Mean gradients over the batch.
+    pub grad: &'a mut [Linear],
+    /// Velocities, which [`Rule::Plain`] leaves alone.
+    pub velocity: &'a mut [Linear],
+    /// As the iteration leaves them: all of them are written.
+    pub after: &'a mut [Linear],
+}
+
+/// What an iteration came to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// The mean loss over the batch.
+    pub loss: f64,
+    /// Whether the loss and every new parameter are finite.
+    pub is_finite: bool,
+}
+
+impl Batch<'_> {
+    /// Does every operation of an iteration; inputs and targets are there already.
+    #[inline(never)]
+    pub fn run(&mut self, plan: &Plan, training: Training<'_>) -> Outcome {
+        let Training { before, grad, velocity, after } = training;
+        self.forward(plan, before);
+        let loss = self.loss(plan);
+        self.backward(plan, before, grad);
+        let mut is_finite = loss.is_finite();
+        let layers = before.iter().zip(grad).zip(velocity).zip(after);
+        for (((before, grad), velocity), after) in layers {
+            is_finite &=
+                gradient::update(plan.rule, plan.train_biases, before, grad, velocity, after);
+        }
+        Outcome { loss, is_finite }
+    }
+
+    /// Weighted sums and activations of every layer.
+    #[inline(never)]
+    pub fn forward(&mut self, plan: &Plan, parameters: &[Linear]) {
+        let is_single = self.samples == 1;
+        let pairs = stride(self.samples) / 2;
+        let mut inputs = &*self.input;
+        let layers = plan.functions.iter().zip(parameters).zip(self.layers.iter_mut());
+        for ((function, linear), values) in layers {
+            let (z, a) = (&mut values.preactivation[..], &mut values.activation[..]);
+            if is_single {
+                single::weighted_sums(&linear.weight, &linear.bias, inputs, z);
+            } else {
+                sums::weighted_sums(pairs, &linear.weight, &linear.bias, inputs, z);
+            }
+            match function {
+                Function::Identity => a.copy_from_slice(z),
+                Function::Sigmoid => layer::sigmoid(z, a),
+                Function::Tanh => layer::tanh(z, a),
+                Function::Relu => layer::relu(z, a),
+                Function::LeakyRelu(slope) => layer::leaky_relu(*slope, z, a),
+                Function::Softmax if is_single => {
+                    let SoftmaxRows { highest, sum } = &mut *self.softmax;
+                    (highest[0], sum[0]) = single::softmax(z, a);
+                }
+                Function::Softmax => {
+                    let SoftmaxRows { highest, sum } = &mut *self.softmax;
+                    softmax::activations(pairs, z, a, highest, sum);
+                }
+            }
+            inputs = &values.activation;
+        }
+    }
+
+    /// The loss of each sample; returns the mean.
+    #[inline(never)]
+    pub fn loss(&mut self, plan: &Plan) -> f64 {
+        let Some(last) = self.layers.last() else { return 0.0 };
+        let (z, a) = (&last.preactivation, &last.activation);
+        if is_fused(plan) {
+            let SoftmaxRows { highest, sum } = &*self.softmax;
+            if self.samples == 1 {
+                self.losses[0] = single::cross_entropy(z, self.target, highest[0], sum[0]);
+            } else {
+                let pairs = stride(self.samples) / 2;
+                softmax::cross_entropy(pairs, z, self.target, highest, sum, self.losses);
+            }
+        } else {
+            plan.loss.of_samples(a, self.target, self.losses);
+        }
+        crate::loss::sum(self.samples, self.losses) / self.samples as f64
+    }
+
+    /// Gradients of every layer, from the last to the first.
+    fn backward(&mut self, plan: &Plan, parameters: &[Linear], grad: &mut [Linear]) {
+        let is_single = self.samples == 1;
+        let pairs = stride(self.samples) / 2;
+        let is_fused = is_fused(plan);
+        if !is_fused && let Some(last) = self.layers.last_mut() {
+            let outputs = self.target.len() / self.losses.len().max(1);
+            let gradients = &mut last.grad_activation;
+            plan.loss.gradients(outputs, &last.activation, self.target, gradients);
+        }
+        let mut above = &mut self.layers[..];
+        let layers = plan.functions.iter().zip(parameters).zip(grad);
+        for ((function, linear), grad) in layers.rev() {
+            let Some((values, below)) = above.split_last_mut() else { return };
+            let LayerValues {
+                preactivation: z,
+                activation: a,
+                grad_activation,
+                grad_preactivation,
+            } = values;
+            let deltas = &mut grad_preactivation[..];
+            match function {
+                Function::Identity => deltas.copy_from_slice(grad_activation),
+                Function::Sigmoid => layer::sigmoid_deltas(grad_activation, a, deltas),
+                Function::Tanh => layer::tanh_deltas(grad_activation, a, deltas),
+                Function::Relu => layer::relu_deltas(0.0, grad_activation, z, deltas),
+                Function::LeakyRelu(slope) => {
+                    layer::relu_deltas(*slope, grad_activation, z, deltas);
+                }
+                Function::Softmax if is_single && is_fused => {
+                    single::cross_entropy_deltas(a, self.target, deltas);
+                }
+                Function::Softmax if is_single => {
+                    single::softmax_deltas(grad_activation, a, deltas);
+                }
+                Function::Softmax if is_fused => {
+                    softmax::cross_entropy_deltas(pairs, a, self.target, deltas);
+                }
+                Function::Softmax => softmax::deltas(pairs, grad_activation, a, deltas),
+            }
+            let inputs = below.last().map_or(&*self.input, |below| &below.activation);
+            let bias = if plan.train_biases { &mut grad.bias[..] } else { &mut [] };
+            if is_single {
+                single::gradients(deltas, inputs, &mut grad.weight);
+                bias.copy_from_slice(&deltas[..bias.len()]);
+            } else {
+                gradient::means(self.samples, deltas, inputs, &mut grad.weight, bias);
+            }
+            if let Some(below) = below.last_mut() {
+                let gradients = &mut below.grad_activation;
+                if is_single {
+                    single::handed_down(&linear.weight, deltas, gradients);
+                } else {
+                    sums::handed_down(pairs, &linear.weight, deltas, gradients);
+                }
+            }
+            above = below;
+        }
+    }
+}
+
+/// Whether softmax and cross-entropy are differentiated as one.
+fn is_fused(plan: &Plan) -> bool {
+    plan.loss == Loss::CrossEntropy && plan.functions.last() == Some(&Function::Softmax)
+}

@@ -1,0 +1,134 @@
+// Measures how fast Backstep trains: its `Lab` in WebAssembly against the algorithm of TensorFlow
+// Playground in the same process, in Node and in Chromium; the same source built natively; NumPy
+// where it is installed; and how cost grows with units, layers and batch.
+// `node scripts/bench-speed.mjs [processes]` after `make release`.
+//
+// Machines are noisy. The two programs run in turn, in slices of a few hundredths of a second; the
+// ratio is taken of slices that follow one another, and the median over slices and processes.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launch, openPage, serve } from './browser.mjs';
+import { GROWTH, WORKLOADS } from './bench/workloads.mjs';
+
+const PROCESSES = Number(process.argv[2] ?? 5);
+const OPTIONS = { rounds: 12, sliceMs: 50, warmMs: 1000, reference: true };
+/** What WebAssembly has to reach of the same source built natively. */
+const NATIVE_SHARE = 0.85;
+
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+const pad = (text, width) => String(text).padStart(width);
+const rate = (value) => (value >= 1000 ? Math.round(value).toLocaleString('en') : value.toFixed(1));
+
+function inNode(document, options = OPTIONS) {
+  const input = JSON.stringify({ document, options });
+  return JSON.parse(execFileSync(process.execPath, [path('bench/node.mjs')], { input, encoding: 'utf8' }));
+}
+
+/** In a page of its own, which Chromium gives a process of its own. */
+async function inChromium(browser, url, document) {
+  const { page, close } = await openPage(browser, url);
+  const text = readFileSync(path('bench/reference.mjs'), 'utf8');
+  const found = await page.evaluate(
+    async ([source, scenario, options]) => {
+      const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+      const { compare } = await import(address);
+      return compare(globalThis.wasmBindings.Lab, scenario, options);
+    },
+    [text, document, OPTIONS],
+  );
+  await close();
+  return found;
+}
+
+async function compareAll(name, run) {
+  console.log(`\n${name}: epochs a second, and as a multiple of the reference`);
+  console.log(`${''.padEnd(32)}${pad('Backstep', 12)}${pad('reference', 12)}${pad('ratio', 8)}${pad('wanted', 8)}`);
+  for (const { name: workload, document, wanted } of WORKLOADS) {
+    const found = [];
+    for (let i = 0; i < PROCESSES; i += 1) found.push(await run(document));
+    const of = (key) => median(found.map((each) => each[key]));
+    console.log(
+      workload.padEnd(32) +
+        pad(rate(of('epochsPerSecond')), 12) +
+        pad(rate(of('reference')), 12) +
+        pad(of('ratio').toFixed(1), 8) +
+        pad(wanted, 8),
+    );
+    const apart = Math.max(...found.map((each) => each.apart));
+    if (!(apart < 1e-9)) {
+      console.error(`error: the two programs do not compute the same: ${apart} apart after two epochs`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'backstep-bench-'));
+const file = join(folder, 'scenario.json');
+
+/** Epochs a second of a program that prints them, given a document. */
+function byProgram(program, args, document) {
+  writeFileSync(file, document);
+  return Number(execFileSync(program, [...args, file, '1'], { encoding: 'utf8' }));
+}
+
+function compareWithNative() {
+  console.log('\nWebAssembly in Node against the same source built natively');
+  const root = path('..');
+  execFileSync('cargo', ['build', '--quiet', '--release', '--locked', '--example', 'speed'], { cwd: root, stdio: 'inherit' });
+  const metadata = execFileSync('cargo', ['metadata', '--format-version=1', '--no-deps'], { cwd: root, maxBuffer: 1e8 });
+  const program = join(JSON.parse(metadata).target_directory, 'release', 'examples', 'speed');
+  for (const { name, document } of WORKLOADS) {
+    const shares = [];
+    for (let i = 0; i < PROCESSES; i += 1) {
+      const native = byProgram(program, [], document);
+      shares.push(inNode(document, { ...OPTIONS, rounds: 20, reference: false }).epochsPerSecond / native);
+    }
+    console.log(`${name.padEnd(32)}${pad((100 * median(shares)).toFixed(0), 6)} %, wanted ${100 * NATIVE_SHARE} %`);
+  }
+}
+
+function compareWithNumpy() {
+  try {
+    execFileSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' });
+  } catch {
+    console.log('\nNumPy: not installed (python3 -m pip install numpy)');
+    return;
+  }
+  console.log('\nNumPy on one thread: epochs a second, and Backstep in Node as a multiple');
+  for (const { name, document } of WORKLOADS) {
+    const numpy = byProgram('python3', [path('bench/numpy_speed.py')], document);
+    const ours = inNode(document, { ...OPTIONS, reference: false }).epochsPerSecond;
+    console.log(`${name.padEnd(32)}${pad(rate(numpy), 12)}${pad((ours / numpy).toFixed(1), 8)}`);
+  }
+}
+
+function growth() {
+  for (const { name, sizes, of } of GROWTH) {
+    console.log(`\n${name}: ns a sample`);
+    for (const size of sizes) {
+      const document = of(size);
+      const samples = JSON.parse(document).data.train.length;
+      const { epochsPerSecond } = inNode(document, { ...OPTIONS, reference: false });
+      console.log(`${pad(size, 8)}${pad((1e9 / (epochsPerSecond * samples)).toFixed(1), 12)}`);
+    }
+  }
+}
+
+try {
+  console.log(`Node ${process.versions.node}, ${PROCESSES} processes each; R1 and R2 with tanh throughout, R3 with ReLU and softmax`);
+  await compareAll('Node', (document) => inNode(document));
+  const server = await serve();
+  const browser = await launch();
+  await compareAll(`Chromium ${browser.version()}`, (document) => inChromium(browser, server.url, document));
+  await browser.close();
+  await server.close();
+  compareWithNative();
+  compareWithNumpy();
+  growth();
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,120 @@
+//! An iteration as a whole gives the bits of its operations: every number that can be read
+//! afterwards, and every parameter.
+
+mod common;
+
+use backstep::step::{Machine, Probe};
+use common::{Case, batch_columns, bits, cells, same_bits};
+use proptest::prelude::*;
+
+/// Does the iteration operation by operation.
+fn finish_by_operations(machine: &mut Machine) {
+    while machine.advance().is_some() {}
+}
+
+/// Runs both ways for some iterations and compares all that can be read after each.
+fn compare(case: &Case, iterations: u64) -> Result<(), TestCaseError> {
+    let (mut whole, mut single) = (case.machine(), case.machine());
+    let cells = cells(&case.settings.shape);
+    for iteration in 0..iterations {
+        whole.finish();
+        finish_by_operations(&mut single);
+        prop_assert_eq!(whole.cursor(), single.cursor());
+        prop_assert_eq!(whole.batch(), single.batch());
+        for &cell in &cells {
+            for s in 0..whole.batch().len() {
+                let (left, right) = (whole.value_of(cell, s), single.value_of(cell, s));
+                prop_assert_eq!(
+                    left.map(bits),
+                    right.map(bits),
+                    "iteration {}, {:?} of sample {}: {:?} is not {:?}",
+                    iteration,
+                    cell,
+                    s,
+                    left,
+                    right
+                );
+            }
+        }
+        let pairs = whole.parameters().iter().zip(single.parameters().iter());
+        for (left, right) in pairs {
+            prop_assert!(same_bits(left, right), "{} is not {}", left, right);
+        }
+        whole.next_iteration();
+        single.next_iteration();
+    }
+    Ok(())
+}
+
+/// Some with a learning rate at which they diverge.
+fn with_rates(cases: impl Strategy<Value = Case>) -> impl Strategy<Value = Case> {
+    let rate = prop_oneof![4 => Just(None), 1 => Just(Some(1e150)), 1 => Just(Some(30.0))];
+    (cases, rate).prop_map(|(mut case, rate)| {
+        if let Some(rate) = rate {
+            case.settings.optimizer.set_learning_rate(rate);
+        }
+        case
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_whole_iteration_has_the_bits_of_its_operations(case in with_rates(common::cases())) {
+        compare(&case, 4)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn a_large_iteration_has_the_bits_of_its_operations(
+        case in with_rates(common::large_cases()),
+    ) {
+        compare(&case, 3)?;
+    }
+
+    /// Taken back into its middle and done again from there, it is still the same.
+    #[test]
+    fn a_whole_iteration_can_be_taken_back_by_operations(
+        case in with_rates(common::cases()),
+        count in 1..100_usize,
+    ) {
+        let mut machine = case.machine();
+        machine.finish();
+        let mut single = case.machine();
+        finish_by_operations(&mut single);
+        for _ in 0..count {
+            prop_assert_eq!(machine.rewind(), single.rewind());
+        }
+        let same = |machine: &Machine, single: &Machine| {
+            let bits_of = |machine: &Machine| -> Vec<_> {
+                let cells = cells(&case.settings.shape).into_iter();
+                cells.map(|cell| machine.value_of(cell, 0).map(bits)).collect()
+            };
+            bits_of(machine) == bits_of(single)
+        };
+        prop_assert!(same(&machine, &single));
+        machine.finish();
+        single.finish();
+        prop_assert!(same(&machine, &single));
+    }
+
+    /// The loss over all samples is the one that a gradient check takes its differences of.
+    #[test]
+    fn evaluation_and_probe_agree(case in common::large_cases()) {
+        let machine = case.machine();
+        let columns = batch_columns(&machine);
+        let probe = Probe::new(machine.settings(), machine.parameters(), columns.clone());
+        let settings = machine.settings();
+        let loss = backstep::step::evaluate(
+            &settings.shape,
+            machine.parameters(),
+            settings.loss,
+            &columns,
+        );
+        prop_assert_eq!(loss.map(bits), Some(bits(probe.here())));
+    }
+}
