@@ -66,8 +66,10 @@ pageTest('a batch has gradients of its own and of each sample', { hash: 'program
   await press(page, 'c');
   assert.match(await verdict(page), /All 13/);
   await page.locator('#check-rows button', { hasText: 'bias of output 1' }).click();
+  await until(page, 'its check is shown', () => document.querySelector('#check-selected .rows'));
   const ofBatch = await selectedRows(page);
   await click(page, 'check_sample');
+  await until(page, 'the sample is checked', () => /This sample alone/.test(document.getElementById('check-verdict').textContent));
   await verdict(page);
   const ofSample = await selectedRows(page);
   assert.notEqual(ofSample['analytic (backward pass)'], ofBatch['analytic (backward pass)']);
