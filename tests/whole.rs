@@ -3,6 +3,7 @@
 
 mod common;
 
+use backstep::lab::{END, Lab, Position, StepSize};
 use backstep::step::{Machine, Probe};
 use common::{Case, batch_columns, bits, cells, same_bits};
 use proptest::prelude::*;
@@ -100,6 +101,34 @@ proptest! {
         machine.finish();
         single.finish();
         prop_assert!(same(&machine, &single));
+    }
+
+    /// A run that goes on by whole iterations comes to the same, losses on record and the first
+    /// number that is not finite included.
+    #[test]
+    fn a_run_by_iterations_is_the_run_by_operations(
+        case in with_rates(common::cases()),
+        last in 0..12_u64,
+    ) {
+        let mut whole = Lab::new(common::scenario(case)).expect("a valid scenario");
+        let mut single = whole.clone();
+        while whole.completed_iterations() <= last {
+            whole.advance(StepSize::Iteration);
+        }
+        while single.completed_iterations() <= last {
+            single.advance(StepSize::Op);
+        }
+        prop_assert_eq!(whole.position(), single.position());
+        prop_assert_eq!(whole.digest(), single.digest());
+        // Infinities that come to a finite loss and finite parameters only operations notice.
+        if let (Some(found), Some(noticed)) = (whole.divergence(), single.divergence())
+            && found.position.iteration == noticed.position.iteration
+        {
+            prop_assert_eq!(found.position, noticed.position);
+            prop_assert_eq!((found.cell, found.sample), (noticed.cell, noticed.sample));
+        }
+        single.seek(Position { iteration: last, op: END });
+        prop_assert_eq!(whole.digest(), single.digest());
     }
 
     /// The loss over all samples is the one that a gradient check takes its differences of.

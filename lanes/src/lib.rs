@@ -4,7 +4,7 @@
 //! The numbers of a layer are rows, one a unit, of which each holds the batch's samples in pairs:
 //! `[unit][pair][2]` as one slice. An odd batch has a last pair whose second number means nothing;
 //! it may hold anything, and no result depends on it. A batch of one sample has rows of one number
-//! ([`single`]).
+//! (`single.rs`).
 //!
 //! Every sum has the order that the operations of an iteration have: over units and inputs from
 //! the left, over a batch the even and the odd samples apart and then the two. There is no fused
