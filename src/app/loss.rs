@@ -33,20 +33,13 @@ impl Model {
             .map(|bucket| (bucket.first as f64, bucket.low, bucket.high))
             .collect();
         let is_whole = history.evaluations().is_empty();
-        let mut train: Vec<_> = if is_whole {
-            // Every batch is the whole of the data: its loss is the training loss.
-            by_batch.iter().map(|(iteration, _, high)| (*iteration, *high)).collect()
-        } else {
-            history.evaluations().iter().map(|e| (e.iteration as f64, e.train)).collect()
-        };
+        let train = training(&self.lab, now.1);
         let mut test: Vec<_> = history
             .evaluations()
             .iter()
             .filter_map(|e| Some((e.iteration as f64, e.test?)))
             .collect();
-        // The last point is the loss with the parameters as they are now.
-        if train.last().is_none_or(|last| last.0 < now.0) {
-            train.push(now);
+        if test.last().is_none_or(|last| last.0 < now.0) {
             test.extend(self.losses().test.map(|loss| (now.0, loss)));
         }
         let changes: Vec<_> = self
@@ -140,10 +133,12 @@ pub(super) fn ending(lab: &Lab, now: f64) -> Vec<(f64, f64)> {
 fn training(lab: &Lab, now: f64) -> Vec<(f64, f64)> {
     let history = lab.history();
     let mut points: Vec<_> = if history.evaluations().is_empty() {
+        // Every batch is the whole of the data: its loss is the training loss.
         history.buckets().iter().map(|bucket| (bucket.first as f64, bucket.high)).collect()
     } else {
         history.evaluations().iter().map(|e| (e.iteration as f64, e.train)).collect()
     };
+    // The last point is the loss with the parameters as they are now.
     let end = lab.completed_iterations() as f64;
     if points.last().is_none_or(|last| last.0 < end) {
         points.push((end, now));

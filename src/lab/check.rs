@@ -88,9 +88,6 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Every verdict, best first.
-    pub const ALL: [Self; 5] = [Self::Agrees, Self::Unclear, Self::Kink, Self::Held, Self::Differs];
-
     /// The name in documents.
     pub fn name(self) -> &'static str {
         match self {
@@ -136,11 +133,6 @@ impl GradientCheck {
         let probe = Probe::new(machine.settings(), machine.parameters(), columns);
         let here = probe.here();
         Some(Self { machine, scope, probe, here })
-    }
-
-    /// Which gradient is checked.
-    pub fn scope(&self) -> Scope {
-        self.scope
     }
 
     /// The loss that is differentiated, with the parameters as they are.
