@@ -4,7 +4,7 @@
 
 mod common;
 
-use backstep::nn::{Activation, Loss, Optimizer, Param, Sgd};
+use backstep::nn::{Activation, Loss, Optimizer, Param, Sgd, Term};
 use backstep::step::{Cell, Columns, Machine, Values, evaluate};
 use common::{
     Case, assert_all_close, assert_close, batch_columns, cases, parameters, params, sample,
@@ -419,7 +419,8 @@ fn half_squared_error_of_leaky_relu_over_tanh_other_targets_agrees_with_jax() {
 /// w ← w - η v, or with Nesterov w ← w - η (g + μ v).
 #[track_caller]
 fn assert_steps(nesterov: bool, expected: [[f64; 2]; 5], velocity: [f64; 2]) {
-    let optimizer = Optimizer::Sgd(Sgd { learning_rate: 0.7, momentum: 0.9, nesterov });
+    let optimizer =
+        Optimizer::Sgd(Sgd { learning_rate: 0.7, momentum: 0.9, nesterov, ..Sgd::default() });
     let shape = shape(1, &[(1, Activation::Sigmoid)]);
     let case = Case {
         settings: settings(shape.clone(), Loss::HalfSquaredError, optimizer, 1),
@@ -435,7 +436,7 @@ fn assert_steps(nesterov: bool, expected: [[f64; 2]; 5], velocity: [f64; 2]) {
     }
     let velocities: Vec<_> = params(&shape)
         .into_iter()
-        .map(|param| machine.value(Cell::Velocity(param)).expect("there is momentum"))
+        .map(|param| machine.value(Cell::Term(Term::Velocity, param)).expect("there is momentum"))
         .collect();
     assert_all_close(&velocities, &velocity, 1e-14);
 }

@@ -9,7 +9,7 @@ use crate::i18n::{CHECK, MESSAGE, Text};
 use crate::nn::Param;
 use crate::step::{Cell, Expr, Mark, Op, Values};
 use crate::views::equation::{EquationLines, Notation, cell_class, cell_key, sign_class, symbols};
-use crate::views::{Names, number};
+use crate::views::{Names, number, term_label};
 
 /// The inspector's HTML; empty while nothing is selected.
 pub(super) fn html(model: &Model) -> String {
@@ -159,8 +159,8 @@ fn gradient_rows(model: &Model, param: Param) -> Vec<String> {
     } else {
         rows.push(row(model, &text(MESSAGE.gradient), Cell::Grad(param)));
     }
-    if machine.settings().optimizer.has_velocity() {
-        rows.push(row(model, &text(MESSAGE.velocity), Cell::Velocity(param)));
+    for term in machine.program().terms(param) {
+        rows.push(row(model, &text(term_label(term)), Cell::Term(term, param)));
     }
     let before = machine.weight_used(param);
     if machine.explain(Op::Update(param)).is_some() {

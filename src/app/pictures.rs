@@ -81,7 +81,7 @@ pub fn mark_of(cell: Cell) -> Option<Mark> {
         Cell::Param(param)
         | Cell::Grad(param)
         | Cell::MeanGrad(param)
-        | Cell::Velocity(param)
+        | Cell::Term(_, param)
         | Cell::NewParam(param)
         | Cell::OldGrad(param) => Mark::Param(param),
         Cell::Preactivation { layer, unit }
@@ -89,7 +89,11 @@ pub fn mark_of(cell: Cell) -> Option<Mark> {
         | Cell::GradActivation { layer, unit }
         | Cell::GradPreactivation { layer, unit } => Mark::Unit { layer, unit },
         Cell::SampleLoss | Cell::BatchLoss => Mark::Loss,
-        Cell::LearningRate | Cell::Momentum => return None,
+        Cell::SquaredNorm(_)
+        | Cell::GradientNorm
+        | Cell::LearningRate
+        | Cell::BaseRate
+        | Cell::Hyperparameter(_) => return None,
     })
 }
 
@@ -97,14 +101,7 @@ fn cells_of(mark: Mark) -> Vec<Cell> {
     match mark {
         Mark::Input(unit) => vec![Cell::Input(unit)],
         Mark::Target(unit) => vec![Cell::Target(unit)],
-        Mark::Param(param) => vec![
-            Cell::Param(param),
-            Cell::Grad(param),
-            Cell::MeanGrad(param),
-            Cell::Velocity(param),
-            Cell::NewParam(param),
-            Cell::OldGrad(param),
-        ],
+        Mark::Param(param) => Cell::of_param(param).collect(),
         Mark::Unit { layer, unit } => vec![
             Cell::Preactivation { layer, unit },
             Cell::Activation { layer, unit },

@@ -2,8 +2,8 @@
 
 use super::Model;
 use super::inspector::names;
-use crate::i18n::{EXPLAIN, MESSAGE, Text};
-use crate::nn::{Loss, Param};
+use crate::i18n::{EXPLAIN, MESSAGE, OPTIMIZER, Text};
+use crate::nn::{Loss, Optimizer, Param};
 use crate::step::{Cell, Expr, Machine, Op, Values};
 use crate::views::explain;
 
@@ -33,8 +33,11 @@ pub(super) fn sentence(model: &Model, op: Op) -> String {
         Op::Gradient(param) => explain::param_gradient(names, param),
         Op::InputGradient { layer, unit } => explain::input_gradient(names, layer, unit),
         Op::MeanGradient(param) => explain::mean_gradient(names, param, count),
-        Op::Velocity(param) => explain::velocity(names, param),
-        Op::Update(param) => explain::update(names, param, settings.optimizer.has_velocity()),
+        Op::LearningRate => OPTIMIZER.explain_learning_rate.get(model.language).to_owned(),
+        Op::SquaredNorm(layer) => explain::squared_norm(model.language, layer),
+        Op::GradientNorm => OPTIMIZER.explain_gradient_norm.get(model.language).to_owned(),
+        Op::Term(term, param) => explain::term(names, term, param, &settings.optimizer),
+        Op::Update(param) => explain::update(names, param, &settings.optimizer),
     }
 }
 
@@ -78,6 +81,9 @@ pub(super) fn note(model: &Model, op: Op) -> Option<&'static str> {
         Op::Gradient(Param::Bias { .. }) => EXPLAIN.note_bias_has_gradient,
         Op::InputGradient { .. } => EXPLAIN.note_old_weights,
         Op::Update(param) if (param.layer(), param.unit()) == (0, 0) => {
+            if !matches!(machine.settings().optimizer, Optimizer::Sgd(_)) {
+                return Some(OPTIMIZER.note_not_gradient.get(model.language));
+            }
             EXPLAIN.note_update_not_gradient
         }
         Op::Update(_) if machine.is_at_end() && machine.program().is_batched() => {

@@ -253,6 +253,7 @@ texts! {
         sweep_varied: "Vary" / "变动";
         vary_rate: "learning rate" / "学习率";
         vary_momentum: "momentum" / "动量";
+        vary_optimizer: "optimizer" / "优化器";
         vary_start: "first weights" / "初始权重";
         vary_batch: "batch size" / "批大小";
         vary_seed: "seed" / "种子";

@@ -27,6 +27,7 @@ mod keyframes;
 pub mod limits;
 mod lines;
 mod loss_csv;
+mod optimizer;
 mod pretty;
 mod read;
 mod receipt;

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::change::{Entry, read_mistake, write_mistake};
 use super::invalid::{Invalid, Problem};
-use super::limits;
 use super::read::{Node, parse};
+use super::{limits, optimizer};
 use crate::data::{Dataset, Generated, Sample, Set};
 use crate::nn::{
-    Activation, Initializer, LayerShape, Linear, Loss, Optimizer, Parameters, Sgd, Shape,
+    Activation, Clip, Initializer, LayerShape, Linear, Loss, Optimizer, Parameters, Penalty,
+    Schedule, Shape,
 };
 use crate::step::{Planted, Settings};
 
@@ -33,6 +34,12 @@ pub struct Scenario {
     pub loss: Loss,
     /// The optimizer with its settings.
     pub optimizer: Optimizer,
+    /// How the learning rate changes from iteration to iteration.
+    pub schedule: Schedule,
+    /// What is added to the gradients of weights.
+    pub penalty: Penalty,
+    /// How large gradients may be.
+    pub clip: Clip,
     /// Batches.
     pub batch: BatchPlan,
     /// The mistake planted in the backward pass, if one is.
@@ -182,6 +189,9 @@ impl Scenario {
             "network",
             "loss",
             "optimizer",
+            "schedule",
+            "penalty",
+            "clip",
             "batch",
             "mistake",
             "changes",
@@ -194,7 +204,10 @@ impl Scenario {
             data: read_data(&root.field("data")?, &shape)?,
             network,
             loss: root.field("loss")?.choice(&Loss::ALL, Loss::name)?,
-            optimizer: read_optimizer(&root.field("optimizer")?)?,
+            optimizer: optimizer::read(&root.field("optimizer")?)?,
+            schedule: optimizer::read_schedule(root.optional("schedule")?)?,
+            penalty: optimizer::read_penalty(root.optional("penalty")?)?,
+            clip: optimizer::read_clip(root.optional("clip")?)?,
             batch: match root.optional("batch")? {
                 Some(node) => read_batch(&node)?,
                 None => BatchPlan { size: None, shuffle: false, seed: 0 },
@@ -232,13 +245,7 @@ impl Scenario {
         document["data"] = write_data(&self.data);
         document["network"] = write_network(&self.network);
         document["loss"] = json!(self.loss.name());
-        let Optimizer::Sgd(sgd) = self.optimizer;
-        document["optimizer"] = json!({
-            "kind": "sgd",
-            "learning_rate": sgd.learning_rate,
-            "momentum": sgd.momentum,
-            "nesterov": sgd.nesterov,
-        });
+        optimizer::write(&mut document, self);
         let BatchPlan { size, shuffle, seed } = self.batch;
         document["batch"] = json!({ "size": size, "shuffle": shuffle, "seed": seed });
         if let Some(planted) = self.mistake {
@@ -264,6 +271,9 @@ impl Scenario {
             shape: self.network.shape(),
             loss: self.loss,
             optimizer: self.optimizer,
+            schedule: self.schedule,
+            penalty: self.penalty,
+            clip: self.clip,
             train_biases: self.network.train_biases,
             batch_size: self.batch.size.unwrap_or(samples).clamp(1, samples.max(1)),
             shuffle: self.batch.shuffle,
@@ -384,16 +394,6 @@ fn read_sample(node: &Node, shape: &Shape) -> Result<Sample> {
         input: node.field("input")?.numbers(shape.inputs, range.clone())?,
         target: node.field("target")?.numbers(shape.outputs(), range)?,
     })
-}
-
-fn read_optimizer(node: &Node) -> Result<Optimizer> {
-    node.only(&["kind", "learning_rate", "momentum", "nesterov"])?;
-    node.field("kind")?.choice(&["sgd"], |name| name)?;
-    Ok(Optimizer::Sgd(Sgd {
-        learning_rate: node.field("learning_rate")?.number(0.0..=limits::LEARNING_RATE)?,
-        momentum: node.optional("momentum")?.map_or(Ok(0.0), |node| node.number(0.0..=1.0))?,
-        nesterov: node.optional("nesterov")?.map_or(Ok(false), |node| node.flag())?,
-    }))
 }
 
 fn read_batch(node: &Node) -> Result<BatchPlan> {

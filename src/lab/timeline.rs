@@ -269,6 +269,9 @@ impl Lab {
         if changes.is_empty() {
             return;
         }
+        if changes.iter().any(Change::restarts_optimizer) {
+            self.machine.restart_optimizer();
+        }
         self.machine.change(|settings, samples, parameters| {
             for change in changes {
                 change.apply(settings, samples, parameters);

@@ -2,7 +2,7 @@
 
 #[cfg(doc)]
 use super::Mistake;
-use crate::nn::Param;
+use crate::nn::{Hyperparameter, Param, Term};
 
 /// The address of one number of an iteration, as the watched sample sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,17 +49,23 @@ pub enum Cell {
     Grad(Param),
     /// The mean of [`Cell::Grad`] over the batch, which the optimizer uses.
     MeanGrad(Param),
-    /// v, the optimizer's velocity of a parameter.
-    Velocity(Param),
+    /// A number on the way from a parameter's gradient to its update, such as its velocity.
+    Term(Term, Param),
+    /// Σ g² of a layer.
+    SquaredNorm(usize),
+    /// ‖g‖ of all gradients.
+    GradientNorm,
     /// w⁺, a parameter as the update is going to make it: what [`Mistake::NewWeights`] reads.
     NewParam(Param),
     /// What the iteration before left in a parameter's gradient: what
     /// [`Mistake::GradientNotReset`] adds to.
     OldGrad(Param),
-    /// η.
+    /// η of this iteration.
     LearningRate,
-    /// μ, the optimizer's momentum.
-    Momentum,
+    /// η₀, the learning rate that the schedule starts from.
+    BaseRate,
+    /// A number that steers training, such as the momentum μ.
+    Hyperparameter(Hyperparameter),
 }
 
 impl Cell {
@@ -74,15 +80,15 @@ impl Cell {
     }
 
     /// Every cell of a parameter.
-    pub(crate) fn of_param(param: Param) -> [Self; 6] {
-        [
+    pub(crate) fn of_param(param: Param) -> impl Iterator<Item = Self> {
+        let fixed = [
             Self::Param(param),
             Self::Grad(param),
             Self::MeanGrad(param),
-            Self::Velocity(param),
             Self::NewParam(param),
             Self::OldGrad(param),
-        ]
+        ];
+        fixed.into_iter().chain(Term::ALL.map(|term| Self::Term(term, param)))
     }
 
     /// Whether each sample of the batch has a number of its own there.
@@ -99,11 +105,14 @@ impl Cell {
             Self::Param(_)
             | Self::BatchLoss
             | Self::MeanGrad(_)
-            | Self::Velocity(_)
+            | Self::Term(..)
+            | Self::SquaredNorm(_)
+            | Self::GradientNorm
             | Self::NewParam(_)
             | Self::OldGrad(_)
             | Self::LearningRate
-            | Self::Momentum => false,
+            | Self::BaseRate
+            | Self::Hyperparameter(_) => false,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What an operation did, as an equation with its numbers.
 
+mod update;
+
 use super::{Cell, Equation, Expr, Machine, Mistake, Op};
 use crate::nn::{Activation, Loss, Param};
 
@@ -23,7 +25,10 @@ impl Machine {
             Op::Gradient(param) => vec![self.gradient_form(param)?],
             Op::InputGradient { layer, unit } => vec![self.input_gradient_form(layer, unit)?],
             Op::MeanGradient(param) => vec![self.mean_gradient_form(param)?],
-            Op::Velocity(param) => vec![self.velocity_form(param)?],
+            Op::LearningRate => vec![self.learning_rate_form()?],
+            Op::SquaredNorm(layer) => vec![self.squared_norm_form(layer)?],
+            Op::GradientNorm => vec![self.gradient_norm_form()?],
+            Op::Term(term, param) => vec![self.term_form(term, param)?],
             Op::Update(param) => vec![self.update_form(param)?],
         };
         Some(Equation { writes, forms, result })
@@ -262,39 +267,6 @@ impl Machine {
             })
             .collect();
         Some(Expr::Sum(terms?))
-    }
-
-    /// The gradient that the optimizer uses: the batch's mean, or the one sample's own.
-    fn gradient_used(&self, param: Param) -> Option<Expr> {
-        self.cell(if self.program().is_batched() {
-            Cell::MeanGrad(param)
-        } else {
-            Cell::Grad(param)
-        })
-    }
-
-    fn velocity_form(&self, param: Param) -> Option<Expr> {
-        let old = Expr::Cell {
-            cell: Cell::Velocity(param),
-            sample: None,
-            value: self.velocity_before.get(param),
-        };
-        let kept = Expr::Product(vec![self.cell(Cell::Momentum)?, old]);
-        Some(Expr::Sum(vec![kept, self.gradient_used(param)?]))
-    }
-
-    fn update_form(&self, param: Param) -> Option<Expr> {
-        let optimizer = self.settings().optimizer;
-        let direction = if !optimizer.has_velocity() {
-            self.gradient_used(param)?
-        } else if optimizer.nesterov() {
-            let ahead = vec![self.cell(Cell::Momentum)?, self.cell(Cell::Velocity(param))?];
-            Expr::Sum(vec![self.gradient_used(param)?, Expr::Product(ahead)])
-        } else {
-            self.cell(Cell::Velocity(param))?
-        };
-        let change = Expr::Product(vec![self.cell(Cell::LearningRate)?, direction]);
-        Some(difference(self.parameter_used(param), change))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The operations that an iteration consists of.
 
 use super::Cell;
-use crate::nn::Param;
+use crate::nn::{Param, Term};
 
 /// One operation: it computes one number of the watched sample, and the same number of every
 /// other sample of the batch with it.
@@ -52,8 +52,14 @@ pub enum Op {
     },
     /// The mean of a parameter's gradient over the batch; only with batches larger than one.
     MeanGradient(Param),
-    /// v ← μ v + g; only with momentum.
-    Velocity(Param),
+    /// η of this iteration; only with a schedule.
+    LearningRate,
+    /// Σ g² of a layer; only where the norm of all gradients is limited.
+    SquaredNorm(usize),
+    /// ‖g‖, the root of the sum of all [`Op::SquaredNorm`]s.
+    GradientNorm,
+    /// A number on the way from a parameter's gradient to its update.
+    Term(Term, Param),
     /// w ← w - η g
     Update(Param),
 }
@@ -73,7 +79,10 @@ impl Op {
                 Cell::GradActivation { layer, unit }
             }
             Self::MeanGradient(param) => Cell::MeanGrad(param),
-            Self::Velocity(param) => Cell::Velocity(param),
+            Self::LearningRate => Cell::LearningRate,
+            Self::SquaredNorm(layer) => Cell::SquaredNorm(layer),
+            Self::GradientNorm => Cell::GradientNorm,
+            Self::Term(term, param) => Cell::Term(term, param),
             Self::Update(param) => Cell::Param(param),
         })
     }
@@ -105,6 +114,16 @@ pub enum Stage {
     Backward(usize),
     /// The mean of a layer's gradients over the batch.
     Mean(usize),
+    /// A layer's gradients with what penalties add.
+    Penalty(usize),
+    /// The learning rate of the iteration.
+    Schedule,
+    /// A layer's gradients held between two limits.
+    Clip(usize),
+    /// The norm of all gradients.
+    Norm,
+    /// A layer's gradients scaled by the norm.
+    Scale(usize),
     /// The update of a layer's parameters.
     Update(usize),
 }
@@ -115,8 +134,10 @@ impl Stage {
         match self {
             Self::Input | Self::Forward(_) => Pass::Forward,
             Self::Loss => Pass::Loss,
-            Self::Backward(_) | Self::Mean(_) => Pass::Backward,
-            Self::Update(_) => Pass::Update,
+            Self::Backward(_) | Self::Mean(_) | Self::Penalty(_) => Pass::Backward,
+            Self::Schedule | Self::Clip(_) | Self::Norm | Self::Scale(_) | Self::Update(_) => {
+                Pass::Update
+            }
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{Op, Settings, Stage};
-use crate::nn::{Activation, Loss, Param};
+use crate::nn::{Activation, Loss, Param, Term};
 
 /// The operations of one iteration, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,8 +15,11 @@ pub struct Program {
     stages: Vec<StagePlan>,
     fused: bool,
     batched: bool,
-    /// Operations a parameter in the update: 2 with a velocity, else 1.
-    per_update: usize,
+    /// What is computed of each parameter between its gradient and its update.
+    terms: Vec<Term>,
+    /// How many of them stand before the parameter's update in the update's own stage.
+    in_update: usize,
+    has_schedule: bool,
     len: usize,
 }
 
@@ -54,9 +57,12 @@ impl Program {
             layers,
             stages: Vec::new(),
             batched,
-            per_update: if settings.optimizer.has_velocity() { 2 } else { 1 },
+            in_update: 0,
+            terms: Term::of(&settings.optimizer, &settings.penalty, &settings.clip),
+            has_schedule: !settings.schedule.is_constant(),
             len: 0,
         };
+        program.in_update = program.update_terms().len();
         program.lay_out();
         program
     }
@@ -73,13 +79,35 @@ impl Program {
         }
         if self.batched {
             for l in (0..count).rev() {
-                self.push(Stage::Mean(l), self.layers[l].units * self.layers[l].per_unit);
+                self.push(Stage::Mean(l), self.parameters_of(l));
+            }
+        }
+        if self.terms.contains(&Term::PenalizedGradient) {
+            for l in (0..count).rev() {
+                self.push(Stage::Penalty(l), self.layers[l].units * self.layers[l].inputs);
+            }
+        }
+        if self.has_schedule {
+            self.push(Stage::Schedule, 1);
+        }
+        if self.terms.contains(&Term::ClippedGradient) {
+            for l in 0..count {
+                self.push(Stage::Clip(l), self.parameters_of(l));
+            }
+        }
+        if self.terms.contains(&Term::ScaledGradient) {
+            self.push(Stage::Norm, count + 1);
+            for l in 0..count {
+                self.push(Stage::Scale(l), self.parameters_of(l));
             }
         }
         for l in 0..count {
-            let parameters = self.layers[l].units * self.layers[l].per_unit;
-            self.push(Stage::Update(l), parameters * self.per_update);
+            self.push(Stage::Update(l), self.parameters_of(l) * (self.in_update + 1));
         }
+    }
+
+    fn parameters_of(&self, layer: usize) -> usize {
+        self.layers[layer].units * self.layers[layer].per_unit
     }
 
     fn push(&mut self, stage: Stage, len: usize) {
@@ -103,7 +131,29 @@ impl Program {
         self.batched
     }
 
-    /// Place of the first operation that changes a parameter or a velocity.
+    /// What is computed of a parameter between its gradient and its update, in order.
+    pub fn terms(&self, param: Param) -> impl Iterator<Item = Term> + '_ {
+        let is_weight = matches!(param, Param::Weight { .. });
+        self.terms.iter().copied().filter(move |term| is_weight || term.is_of_biases())
+    }
+
+    /// Whether the optimizer keeps a first moment.
+    pub(super) fn keeps_first(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::Velocity | Term::FirstMoment))
+    }
+
+    /// Whether the optimizer keeps a second moment.
+    pub(super) fn keeps_second(&self) -> bool {
+        self.terms.contains(&Term::SecondMoment)
+    }
+
+    /// Those of them that stand right before the parameter's update.
+    fn update_terms(&self) -> &[Term] {
+        let before = self.terms.partition_point(|term| *term < Term::DecayedGradient);
+        &self.terms[before..]
+    }
+
+    /// Place of the first operation that changes a parameter or what the optimizer keeps.
     pub fn update_start(&self) -> usize {
         self.start_of(Stage::Update(0)).unwrap_or(self.len)
     }
@@ -186,10 +236,24 @@ impl Program {
             Stage::Loss => [Op::SampleLoss, Op::BatchLoss][offset.min(1)],
             Stage::Backward(layer) => self.backward_op(layer, offset),
             Stage::Mean(layer) => Op::MeanGradient(self.param_at(layer, offset)),
+            Stage::Penalty(layer) => {
+                let LayerPlan { inputs, .. } = self.layers[layer];
+                let (unit, input) = (offset / inputs, offset % inputs);
+                Op::Term(Term::PenalizedGradient, Param::Weight { layer, unit, input })
+            }
+            Stage::Schedule => Op::LearningRate,
+            Stage::Clip(layer) => Op::Term(Term::ClippedGradient, self.param_at(layer, offset)),
+            Stage::Norm if offset == self.layers.len() => Op::GradientNorm,
+            Stage::Norm => Op::SquaredNorm(offset),
+            Stage::Scale(layer) => Op::Term(Term::ScaledGradient, self.param_at(layer, offset)),
             Stage::Update(layer) => {
-                let param = self.param_at(layer, offset / self.per_update);
-                let is_velocity = self.per_update == 2 && offset.is_multiple_of(2);
-                if is_velocity { Op::Velocity(param) } else { Op::Update(param) }
+                let (index, within) =
+                    (offset / (self.in_update + 1), offset % (self.in_update + 1));
+                let param = self.param_at(layer, index);
+                match self.update_terms().get(within) {
+                    Some(term) => Op::Term(*term, param),
+                    None => Op::Update(param),
+                }
             }
         }
     }
@@ -234,12 +298,14 @@ impl Program {
     fn locate(&self, op: Op) -> Option<(Stage, usize)> {
         let layer_of = match op {
             Op::Input | Op::SampleLoss | Op::BatchLoss => 0,
+            Op::LearningRate | Op::GradientNorm => 0,
+            Op::SquaredNorm(layer) => layer,
             Op::WeightedSum { layer, .. }
             | Op::Activation { layer, .. }
             | Op::OutputGradient { layer, .. }
             | Op::Delta { layer, .. } => layer,
             Op::InputGradient { layer, .. } => layer + 1,
-            Op::Gradient(p) | Op::MeanGradient(p) | Op::Velocity(p) | Op::Update(p) => p.layer(),
+            Op::Gradient(p) | Op::MeanGradient(p) | Op::Term(_, p) | Op::Update(p) => p.layer(),
         };
         let plan = self.layers.get(layer_of)?;
         Some(match op {
@@ -264,10 +330,27 @@ impl Program {
                 (Stage::Backward(layer_of), self.input_gradients_at(layer_of) + unit)
             }
             Op::MeanGradient(param) => (Stage::Mean(layer_of), self.param_index(param)),
-            Op::Velocity(param) => (Stage::Update(layer_of), 2 * self.param_index(param)),
+            Op::LearningRate => (Stage::Schedule, 0),
+            Op::SquaredNorm(layer) => (Stage::Norm, layer),
+            Op::GradientNorm => (Stage::Norm, self.layers.len()),
+            Op::Term(Term::PenalizedGradient, Param::Weight { layer, unit, input }) => {
+                (Stage::Penalty(layer), unit * plan.inputs + input)
+            }
+            Op::Term(Term::PenalizedGradient, Param::Bias { .. }) => return None,
+            Op::Term(Term::ClippedGradient, param) => {
+                (Stage::Clip(layer_of), self.param_index(param))
+            }
+            Op::Term(Term::ScaledGradient, param) => {
+                (Stage::Scale(layer_of), self.param_index(param))
+            }
+            Op::Term(term, param) => {
+                let within = self.update_terms().iter().position(|one| *one == term)?;
+                let index = self.param_index(param) * (self.in_update + 1);
+                (Stage::Update(layer_of), index + within)
+            }
             Op::Update(param) => {
-                let index = self.param_index(param) * self.per_update;
-                (Stage::Update(layer_of), index + self.per_update - 1)
+                let index = self.param_index(param) * (self.in_update + 1);
+                (Stage::Update(layer_of), index + self.in_update)
             }
         })
     }

@@ -17,6 +17,6 @@ mod text;
 
 pub use error_plot::ErrorPlot;
 pub use figure::{DataMark, DataPoint, data_range};
-pub use names::Names;
+pub use names::{Names, term_label};
 pub use palette::Palette;
 pub use text::wrap_text;

@@ -7,7 +7,8 @@ use backstep::data::{Dataset, Sample};
 use backstep::lab::{BatchPlan, DataSource, LayerPlan, NetworkPlan, Position, Scenario};
 use backstep::math::Random;
 use backstep::nn::{
-    Activation, Initializer, LayerShape, Linear, Loss, Optimizer, Param, Parameters, Sgd, Shape,
+    Activation, Clip, Hyperparameter, Initializer, LayerShape, Linear, Loss, Optimizer,
+    OptimizerKind, Param, Parameters, Penalty, Schedule, ScheduleKind, Sgd, Shape, Term,
 };
 use backstep::step::{Cell, Columns, Machine, Mistake, Planted, Settings};
 use proptest::prelude::*;
@@ -51,6 +52,9 @@ pub fn settings(shape: Shape, loss: Loss, optimizer: Optimizer, batch_size: usiz
         shape,
         loss,
         optimizer,
+        schedule: Schedule::default(),
+        penalty: Penalty::default(),
+        clip: Clip::default(),
         train_biases: true,
         batch_size,
         shuffle: false,
@@ -88,7 +92,15 @@ pub fn params(shape: &Shape) -> Vec<Param> {
 
 /// Every cell that a network of this shape can have.
 pub fn cells(shape: &Shape) -> Vec<Cell> {
-    let mut cells = vec![Cell::SampleLoss, Cell::BatchLoss, Cell::LearningRate, Cell::Momentum];
+    let mut cells = vec![
+        Cell::SampleLoss,
+        Cell::BatchLoss,
+        Cell::LearningRate,
+        Cell::BaseRate,
+        Cell::GradientNorm,
+    ];
+    cells.extend(Hyperparameter::ALL.map(Cell::Hyperparameter));
+    cells.extend((0..shape.layers.len()).map(Cell::SquaredNorm));
     cells.extend((0..shape.inputs).map(Cell::Input));
     cells.extend((0..shape.outputs()).map(Cell::Target));
     for (layer, LayerShape { units, .. }) in shape.layers.iter().enumerate() {
@@ -102,8 +114,9 @@ pub fn cells(shape: &Shape) -> Vec<Cell> {
         }
     }
     for param in params(shape) {
-        let of = [Cell::Param, Cell::Grad, Cell::MeanGrad, Cell::Velocity];
+        let of = [Cell::Param, Cell::Grad, Cell::MeanGrad];
         cells.extend(of.map(|cell| cell(param)));
+        cells.extend(Term::ALL.map(|term| Cell::Term(term, param)));
     }
     cells
 }
@@ -204,11 +217,53 @@ fn output(most: usize) -> impl Strategy<Value = (usize, Activation, Loss)> {
     })
 }
 
-fn optimizer() -> impl Strategy<Value = Optimizer> {
-    let momentum = prop_oneof![Just(0.0), 0.1..0.95];
-    (0.01..0.5, momentum, any::<bool>()).prop_map(|(learning_rate, momentum, nesterov)| {
-        Optimizer::Sgd(Sgd { learning_rate, momentum, nesterov })
+/// 0 as often as not.
+fn maybe(range: std::ops::Range<f64>) -> impl Strategy<Value = f64> {
+    prop_oneof![Just(0.0), range]
+}
+
+fn sgd_of_any_kind() -> impl Strategy<Value = Optimizer> {
+    let settings = (0.01..0.5, maybe(0.1..0.95), maybe(0.1..0.9), any::<bool>(), maybe(0.01..0.5));
+    settings.prop_map(|(learning_rate, momentum, dampening, nesterov, weight_decay)| {
+        Optimizer::Sgd(Sgd { learning_rate, momentum, dampening, nesterov, weight_decay })
     })
+}
+
+fn adaptive() -> impl Strategy<Value = Optimizer> {
+    let kind = prop::sample::select(&OptimizerKind::ALL[1..]);
+    let settings = (kind, 0.001..0.1, 0.5..0.99, 0.5..0.999, maybe(0.01..0.5));
+    settings.prop_map(|(kind, learning_rate, first, second, weight_decay)| {
+        let mut optimizer = kind.with_defaults();
+        optimizer.set_learning_rate(learning_rate);
+        for (one, to) in [
+            (Hyperparameter::Beta1, first),
+            (Hyperparameter::Beta2, second),
+            (Hyperparameter::Alpha, second),
+            (Hyperparameter::WeightDecay, weight_decay),
+        ] {
+            optimizer.set(one, to);
+        }
+        optimizer
+    })
+}
+
+/// Plain SGD and SGD with momentum half of the time.
+fn optimizer() -> impl Strategy<Value = Optimizer> {
+    let momentum = (0.01..0.5, maybe(0.1..0.95), any::<bool>());
+    let momentum = momentum.prop_map(|(learning_rate, momentum, nesterov)| {
+        Optimizer::Sgd(Sgd { learning_rate, momentum, nesterov, ..Sgd::default() })
+    });
+    prop_oneof![3 => momentum, 1 => sgd_of_any_kind(), 2 => adaptive()]
+}
+
+/// Penalties, clipping and schedules, of each none as often as not.
+fn extras() -> impl Strategy<Value = (Schedule, Penalty, Clip)> {
+    let schedule = (prop::sample::select(&ScheduleKind::ALL[..]), 1..6_u64, 0.0..1.0);
+    let schedule = schedule.prop_map(|(kind, length, factor)| Schedule { kind, length, factor });
+    let schedule = prop_oneof![Just(Schedule::default()), schedule];
+    let penalty = (maybe(0.001..0.2), maybe(0.001..0.2)).prop_map(|(l1, l2)| Penalty { l1, l2 });
+    let clip = (maybe(0.01..0.5), maybe(0.01..1.0)).prop_map(|(value, norm)| Clip { value, norm });
+    (schedule, penalty, clip)
 }
 
 /// Experiments of one to three layers with every activation function and loss, and of one to
@@ -226,8 +281,9 @@ pub fn large_cases() -> impl Strategy<Value = Case> {
 fn cases_up_to([inputs, units, samples, batch]: [usize; 4]) -> impl Strategy<Value = Case> {
     let layers = (1..=inputs, prop::collection::vec(hidden(units), 0..=2), output(units));
     let order = (1..=samples, 1..=batch, any::<bool>(), any::<u64>());
-    let rest = (optimizer(), any::<bool>(), any::<u64>());
-    (layers, order, rest).prop_map(|(layers, order, (optimizer, train_biases, seed))| {
+    let rest = (optimizer(), extras(), any::<bool>(), any::<u64>());
+    (layers, order, rest).prop_map(|(layers, order, (optimizer, extras, train_biases, seed))| {
+        let (schedule, penalty, clip) = extras;
         let (inputs, mut layers, (units, activation, loss)) = layers;
         let (sample_count, batch_size, shuffle, shuffle_seed) = order;
         layers.push((units, activation));
@@ -235,6 +291,9 @@ fn cases_up_to([inputs, units, samples, batch]: [usize; 4]) -> impl Strategy<Val
             shape: shape(inputs, &layers),
             loss,
             optimizer,
+            schedule,
+            penalty,
+            clip,
             train_biases,
             batch_size,
             shuffle,
@@ -277,6 +336,9 @@ pub fn scenario(case: Case) -> Scenario {
         network,
         loss: settings.loss,
         optimizer: settings.optimizer,
+        schedule: settings.schedule,
+        penalty: settings.penalty,
+        clip: settings.clip,
         batch: BatchPlan {
             size: Some(settings.batch_size),
             shuffle: settings.shuffle,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::data::Sample;
 use crate::lab::{Change, Recording};
-use crate::nn::{Activation, Loss, Optimizer, Parameters};
+use crate::nn::{Activation, Loss, Parameters};
 use crate::step::Settings;
 
 /// What the last layer's gradient starts from: a loss, or cross-entropy with the softmax under
@@ -200,8 +200,7 @@ impl<'a> Plan<'a> {
     /// Whether a setting of the optimizer changes.
     pub(super) fn optimizer_varies(&self) -> bool {
         let optimizer = |settings: &Settings| {
-            let Optimizer::Sgd(sgd) = settings.optimizer;
-            (sgd.learning_rate, sgd.momentum)
+            (settings.optimizer.learning_rate(), settings.optimizer.momentum())
         };
         self.varies(optimizer) || self.nesterov().len() > 1
     }

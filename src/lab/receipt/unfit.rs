@@ -41,6 +41,11 @@ pub enum Unfit {
     LearningRate,
     /// A momentum of 1.
     Momentum,
+    /// Anything but SGD with or without momentum.
+    Optimizer {
+        /// What there is besides, by its name in documents.
+        name: &'static str,
+    },
     /// Under cross-entropy, targets that do not sum to 1.
     Targets {
         /// Their sum.
@@ -91,6 +96,7 @@ impl Unfit {
             Self::Batch { found } => UNFIT.batch.fill(language, &[("found", &count(found))]),
             Self::LearningRate => UNFIT.learning_rate.get(language).to_owned(),
             Self::Momentum => UNFIT.momentum.get(language).to_owned(),
+            Self::Optimizer { name } => UNFIT.optimizer.fill(language, &[("name", name)]),
             Self::Targets { sum } => UNFIT.targets.fill(language, &[("sum", &format!("{sum:?}"))]),
             Self::NotFinite { iteration } => {
                 UNFIT.not_finite.fill(language, &[("iteration", &(iteration + 1).to_string())])

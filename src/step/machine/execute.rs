@@ -27,18 +27,11 @@ impl Machine {
             Op::MeanGradient(param) => {
                 *self.grad.get_mut(param) = self.mean_gradient(param);
             }
-            Op::Velocity(param) => {
-                let velocity = self.velocity.get(param);
-                *self.velocity.get_mut(param) =
-                    self.settings.optimizer.velocity(velocity, self.grad.get(param));
-            }
-            Op::Update(param) => {
-                *self.parameters.get_mut(param) = self.settings.optimizer.updated(
-                    self.parameters.get(param),
-                    self.grad.get(param),
-                    self.velocity.get(param),
-                );
-            }
+            Op::LearningRate => {}
+            Op::SquaredNorm(layer) => self.squares[layer] = self.squared_norm(layer),
+            Op::GradientNorm => self.norm = backstep_lanes::update::norm(&self.squares),
+            Op::Term(term, param) => self.execute_term(term, param),
+            Op::Update(param) => *self.parameters.get_mut(param) = self.new_param(param),
         }
     }
 
@@ -176,7 +169,7 @@ impl Machine {
     fn weight_back(&self, mistake: Mistake, layer: usize, unit: usize, input: usize) -> f64 {
         let param = Param::Weight { layer, unit, input };
         match mistake {
-            Mistake::NewWeights => self.new_param(param),
+            Mistake::NewWeights => self.new_param_at_once(param),
             Mistake::WeightsTransposed => self.parameters.get(self.transposed(layer, unit, input)),
             _ => self.parameters.get(param),
         }
@@ -189,16 +182,8 @@ impl Machine {
         Mistake::transposed(layer, size, unit, input)
     }
 
-    /// A parameter as the update is going to make it, from a layer whose δ are known.
-    pub(in crate::step) fn new_param(&self, param: Param) -> f64 {
-        let grad = self.gradient_of_batch(param);
-        let optimizer = &self.settings.optimizer;
-        let velocity = optimizer.velocity(self.velocity_before.get(param), grad);
-        optimizer.updated(self.parameters_before.get(param), grad, velocity)
-    }
-
-    /// The gradient that the optimizer is going to use, from a layer whose δ are known.
-    fn gradient_of_batch(&self, param: Param) -> f64 {
+    /// The mean gradient over the batch, from a layer whose δ are known.
+    pub(super) fn gradient_of_batch(&self, param: Param) -> f64 {
         if self.program.is_batched() {
             self.mean_gradient(param)
         } else {

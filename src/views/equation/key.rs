@@ -1,6 +1,6 @@
 //! A textual key for every cell, so that a symbol in the page can name the number it stands for.
 
-use crate::nn::Param;
+use crate::nn::{Hyperparameter, Param, Term};
 use crate::step::Cell;
 
 /// The key of `cell`, such as `w.1.0.2` for the weight of layer 1 from unit 2 to unit 0, all
@@ -26,11 +26,14 @@ pub fn cell_key(cell: Cell) -> String {
         Cell::GradPreactivation { layer, unit } => format!("dz.{layer}.{unit}"),
         Cell::Grad(param) => param_key("d", param),
         Cell::MeanGrad(param) => param_key("mean-d", param),
-        Cell::Velocity(param) => param_key("v", param),
+        Cell::Term(term, param) => param_key(term.key(), param),
+        Cell::SquaredNorm(layer) => format!("squared-norm.{layer}"),
+        Cell::GradientNorm => "gradient-norm".to_owned(),
         Cell::NewParam(param) => param_key("new-", param),
         Cell::OldGrad(param) => param_key("old-d", param),
         Cell::LearningRate => "learning-rate".to_owned(),
-        Cell::Momentum => "momentum".to_owned(),
+        Cell::BaseRate => "base-rate".to_owned(),
+        Cell::Hyperparameter(one) => one.name().replace('_', "-"),
     }
 }
 
@@ -43,7 +46,12 @@ pub fn parse_cell_key(key: &str) -> Option<Cell> {
         ("sample-loss", []) => Some(Cell::SampleLoss),
         ("loss", []) => Some(Cell::BatchLoss),
         ("learning-rate", []) => Some(Cell::LearningRate),
-        ("momentum", []) => Some(Cell::Momentum),
+        ("base-rate", []) => Some(Cell::BaseRate),
+        ("gradient-norm", []) => Some(Cell::GradientNorm),
+        ("squared-norm", &[layer]) => Some(Cell::SquaredNorm(layer)),
+        (name, []) if !name.contains('_') => {
+            Hyperparameter::from_name(&name.replace('-', "_")).map(Cell::Hyperparameter)
+        }
         ("x", &[input]) => Some(Cell::Input(input)),
         ("y", &[output]) => Some(Cell::Target(output)),
         ("z", &[layer, unit]) => Some(Cell::Preactivation { layer, unit }),
@@ -66,10 +74,12 @@ pub fn parse_cell_key(key: &str) -> Option<Cell> {
                 "" => Some(Cell::Param(param)),
                 "d" => Some(Cell::Grad(param)),
                 "mean-d" => Some(Cell::MeanGrad(param)),
-                "v" => Some(Cell::Velocity(param)),
                 "new-" => Some(Cell::NewParam(param)),
                 "old-d" => Some(Cell::OldGrad(param)),
-                _ => None,
+                _ => Term::ALL
+                    .into_iter()
+                    .find(|term| term.key() == prefix)
+                    .map(|term| Cell::Term(term, param)),
             }
         }
     }
@@ -115,11 +125,15 @@ pub(super) mod tests {
             unit().prop_map(|(layer, unit)| Cell::GradPreactivation { layer, unit }),
             any_param().prop_map(Cell::Grad),
             any_param().prop_map(Cell::MeanGrad),
-            any_param().prop_map(Cell::Velocity),
+            (proptest::sample::select(&Term::ALL[..]), any_param())
+                .prop_map(|(term, param)| Cell::Term(term, param)),
+            (0..12_usize).prop_map(Cell::SquaredNorm),
+            Just(Cell::GradientNorm),
+            Just(Cell::BaseRate),
             any_param().prop_map(Cell::NewParam),
             any_param().prop_map(Cell::OldGrad),
             Just(Cell::LearningRate),
-            Just(Cell::Momentum),
+            proptest::sample::select(&Hyperparameter::ALL[..]).prop_map(Cell::Hyperparameter),
         ]
     }
 
@@ -130,7 +144,7 @@ pub(super) mod tests {
         }
 
         #[test]
-        fn whatever_parses_is_a_key(text in "(x|y|z|a|da|dw|mean-db|vw|new-w|old-db|w|b|loss)(\\.[+0-9]{1,2}){0,4}") {
+        fn whatever_parses_is_a_key(text in "(x|y|z|a|da|dw|mean-db|vw|hat-mw|decayed-b|squared-norm|new-w|old-db|w|b|loss)(\\.[+0-9]{1,2}){0,4}") {
             if let Some(cell) = parse_cell_key(&text) {
                 prop_assert_eq!(cell_key(cell), text);
             }

@@ -333,6 +333,30 @@ impl<'a> Line<'a> {
                 self.bracketed(inner);
                 self.open.push_str("<mn>2</mn></msup>");
             }
+            Expr::Power(inner, exponent) => {
+                self.open.push_str("<msup>");
+                self.bracketed(inner);
+                let _ = write!(self.open, "<mn>{exponent}</mn></msup>");
+            }
+            Expr::Root(inner) => {
+                self.open.push_str("<msqrt><mrow>");
+                self.inline(inner, true);
+                self.open.push_str("</mrow></msqrt>");
+            }
+            Expr::Sign(inner) => {
+                self.open.push_str("<mi>sign</mi>");
+                self.bracketed(inner);
+            }
+            Expr::Clamp(inner, limit) => self.clamp(inner, limit),
+            Expr::CosPi(inner) => {
+                self.open.push_str("<mi>cos</mi><mrow>");
+                self.open.push_str(OPEN);
+                self.open.push_str("<mi>π</mi>");
+                self.infix("·");
+                self.operand(inner, Binding::Product, false);
+                self.open.push_str(CLOSE);
+                self.open.push_str("</mrow>");
+            }
             Expr::Exp(inner) => {
                 self.open.push_str("<msup><mi>e</mi><mrow>");
                 self.inline(inner, true);
@@ -361,6 +385,21 @@ impl<'a> Line<'a> {
                 }
             },
         }
+    }
+
+    /// clip(g, −c, c)
+    fn clamp(&mut self, inner: &Expr, limit: &Expr) {
+        const COMMA: &str = r#"<mo separator="true">,</mo>"#;
+        self.open.push_str("<mi>clip</mi><mrow>");
+        self.open.push_str(OPEN);
+        self.inline(inner, true);
+        self.open.push_str(COMMA);
+        self.prefix_minus();
+        self.operand(limit, Binding::Product, false);
+        self.open.push_str(COMMA);
+        self.operand(limit, Binding::Product, true);
+        self.open.push_str(CLOSE);
+        self.open.push_str("</mrow>");
     }
 
     fn inline_sum(&mut self, terms: &[Expr], start: bool) {
@@ -463,7 +502,9 @@ fn button(expanded: bool, label: &str, text: &str) -> String {
 /// without zeros at its end, all else with three decimals or more.
 pub(super) fn cell_text(cell: Cell, value: f64) -> String {
     match cell {
-        Cell::Input(_) | Cell::Target(_) | Cell::LearningRate | Cell::Momentum => plain_text(value),
+        Cell::Input(_) | Cell::Target(_) | Cell::BaseRate | Cell::Hyperparameter(_) => {
+            plain_text(value)
+        }
         _ => {
             let (full, short) = (plain_text(value), number::short(value));
             if full.chars().count() > short.chars().count() { full } else { short }

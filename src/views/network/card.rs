@@ -5,10 +5,10 @@ use super::layout::{Detail, Layout};
 use super::outputs;
 use super::text::name;
 use crate::i18n::{PICTURE, Text};
-use crate::nn::Param;
+use crate::nn::{Param, Term};
 use crate::scene::{Point, Primitive, Rect, Scene, Stroke, TextRun, Vec2, Weight, text_width};
 use crate::step::{Cell, Mark};
-use crate::views::number;
+use crate::views::{number, term_label};
 
 /// Draws the card of what is pointed at; if nothing is, of what is selected, provided that its
 /// number is not on the picture (`selection_shows`).
@@ -87,7 +87,7 @@ fn rows(view: &NetworkView, mark: Mark) -> Vec<(String, String)> {
             } else {
                 cells.push((format!("∂L/∂{letter}"), Cell::Grad(param)));
             }
-            cells.push((get(PICTURE.velocity), Cell::Velocity(param)));
+            cells.extend(Term::ALL.map(|term| (get(term_label(term)), Cell::Term(term, param))));
             cells
         }
     };

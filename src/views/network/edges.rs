@@ -306,7 +306,7 @@ fn wanted(view: &NetworkView, lit: &Lit, layer: usize) -> Vec<(usize, usize)> {
     }
     let cells = lit.reads().iter().copied().chain(lit.writes);
     let params = cells.filter_map(|cell| match cell {
-        Cell::Param(p) | Cell::Grad(p) | Cell::MeanGrad(p) | Cell::Velocity(p) => Some(p),
+        Cell::Param(p) | Cell::Grad(p) | Cell::MeanGrad(p) | Cell::Term(_, p) => Some(p),
         _ => None,
     });
     let path = view.path.iter().filter_map(|mark| match mark {

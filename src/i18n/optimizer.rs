@@ -1,0 +1,99 @@
+//! What optimizers compute between a gradient and an update, and their settings.
+
+texts! {
+    /// Texts of optimizers, schedules, penalties and clipping.
+    OPTIMIZER: OptimizerTexts {
+        penalized_gradient: "gradient of the {param} with the penalty" / "{param}加上惩罚项后的梯度";
+        clipped_gradient: "clipped gradient of the {param}" / "{param}裁剪后的梯度";
+        scaled_gradient: "scaled gradient of the {param}" / "{param}缩放后的梯度";
+        decayed_gradient: "gradient of the {param} with weight decay" / "{param}加上权重衰减后的梯度";
+        first_moment: "first moment of the {param}" / "{param}的一阶矩";
+        second_moment: "second moment of the {param}" / "{param}的二阶矩";
+        unbiased_first: "corrected first moment of the {param}" / "{param}校正后的一阶矩";
+        unbiased_second: "corrected second moment of the {param}" / "{param}校正后的二阶矩";
+        decayed_param: "decayed {param}" / "衰减后的{param}";
+        squared_norm: "squared norm of the gradients of layer {layer}" / "第 {layer} 层梯度范数的平方";
+        gradient_norm: "norm of all gradients" / "所有梯度的范数";
+        base_rate: "base learning rate" / "基础学习率";
+
+        row_penalized_gradient: "with penalty, ∂J/∂w" / "加惩罚项，∂J/∂w";
+        row_clipped_gradient: "clipped, g̃" / "裁剪后，g̃";
+        row_scaled_gradient: "scaled by norm, ḡ" / "按范数缩放，ḡ";
+        row_decayed_gradient: "with weight decay, ġ" / "加权重衰减，ġ";
+        row_velocity: "velocity v" / "速度 v";
+        row_first_moment: "first moment m" / "一阶矩 m";
+        row_second_moment: "second moment v" / "二阶矩 v";
+        row_unbiased_first: "corrected, m̂" / "校正后，m̂";
+        row_unbiased_second: "corrected, v̂" / "校正后，v̂";
+        row_decayed_param: "decayed, w′" / "衰减后，w′";
+
+        explain_penalized_gradient: "Penalty: pulls the {param} towards 0, added to its gradient"
+            / "惩罚项：把{param}拉向 0，加到它的梯度上";
+        explain_clipped_gradient: "Clipping: the gradient of the {param}, held between −c and c"
+            / "裁剪：把{param}的梯度限制在 −c 与 c 之间";
+        explain_scaled_gradient: "Clipping by norm: every gradient shrinks by the same factor, this one that of the {param}"
+            / "按范数裁剪：所有梯度按同一比例缩小，这是{param}的梯度";
+        explain_decayed_gradient: "Weight decay: a share of the {param} itself is added to its gradient"
+            / "权重衰减：把{param}自身的一部分加到它的梯度上";
+        explain_first_moment: "First moment of the {param}: a running mean of its gradients, which smooths them"
+            / "{param}的一阶矩：梯度的滑动平均，使它更平滑";
+        explain_second_moment: "Second moment of the {param}: a running mean of its squared gradients, how large they tend to be"
+            / "{param}的二阶矩：梯度平方的滑动平均，反映梯度通常有多大";
+        explain_sum_of_squares: "Sum of squares of the {param}: all its squared gradients so far; it only grows"
+            / "{param}的平方和：到目前为止所有梯度的平方之和，只增不减";
+        explain_unbiased: "Bias correction of the {param}: the mean began at 0, and this takes that start out of it"
+            / "{param}的偏差校正：滑动平均从 0 开始，这里消除这个起点的影响";
+        explain_decayed_param: "Weight decay, apart from the gradient: the {param} shrinks by a small share of itself"
+            / "与梯度分开的权重衰减：{param}按自身的一小部分缩小";
+        explain_squared_norm: "Squared norm of layer {layer}: the squares of its gradients, added up"
+            / "第 {layer} 层的范数平方：该层所有梯度的平方之和";
+        explain_gradient_norm: "Norm of all gradients: the length of the gradient as one long arrow"
+            / "所有梯度的范数：把全部梯度看作一个向量时它的长度";
+        explain_learning_rate: "Learning rate of this iteration, from the schedule"
+            / "由调度得出的本次迭代的学习率";
+        explain_update_scaled: "Update of the {param}: a step against the gradient, divided by how large its gradients tend to be"
+            / "更新{param}：沿梯度的反方向走一步，并除以梯度的通常大小";
+        explain_update_adam: "Update of the {param}: a step against the mean gradient, divided by how large its gradients tend to be"
+            / "更新{param}：沿平均梯度的反方向走一步，并除以梯度的通常大小";
+        note_not_gradient: "The gradient is not the update: however small the gradients, this step is about as large as the learning rate."
+            / "梯度不等于更新量：无论梯度多小，这一步的大小都接近学习率。";
+
+        stage_penalty: "Penalty" / "惩罚项";
+        stage_schedule: "Learning rate" / "学习率";
+        stage_clip: "Clipping" / "裁剪";
+
+        sgd: "SGD" / "SGD";
+        adagrad: "Adagrad" / "Adagrad";
+        rmsprop: "RMSprop" / "RMSprop";
+        adam: "Adam" / "Adam";
+        adamw: "AdamW" / "AdamW";
+        dampening: "Dampening" / "阻尼";
+        beta1: "β₁" / "β₁";
+        beta2: "β₂" / "β₂";
+        alpha: "α" / "α";
+        epsilon: "ε" / "ε";
+        weight_decay: "Weight decay" / "权重衰减";
+        l1: "L1 penalty" / "L1 惩罚";
+        l2: "L2 penalty" / "L2 惩罚";
+        clip_value: "Clip value" / "按值裁剪";
+        clip_norm: "Clip norm" / "按范数裁剪";
+        default_rate: "PyTorch’s default for {optimizer}: {rate}" / "PyTorch 中 {optimizer} 的默认值：{rate}";
+
+        schedule: "Schedule" / "学习率调度";
+        constant: "constant" / "恒定";
+        step: "step" / "阶梯";
+        exponential: "exponential" / "指数";
+        cosine: "cosine" / "余弦";
+        warm_up: "warm-up" / "预热";
+        one_cycle: "one cycle" / "单周期";
+        length_step: "every (iterations)" / "每隔（次迭代）";
+        length: "over (iterations)" / "持续（次迭代）";
+        factor_step: "times" / "乘以";
+        factor_cosine: "ends at share" / "终点比例";
+        factor_warm_up: "starts at share" / "起点比例";
+        factor_one_cycle: "rising share" / "上升段比例";
+        more_settings: "Schedule, penalty, clipping" / "调度、惩罚与裁剪";
+        schedule_picture: "The learning rate over {count} iterations: from {first} to {last}, at most {highest}. Now, in iteration {now}, it is {rate}."
+            / "{count} 次迭代中的学习率：从 {first} 到 {last}，最高 {highest}。现在是第 {now} 次迭代，学习率为 {rate}。";
+    }
+}
