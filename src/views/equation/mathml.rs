@@ -505,6 +505,11 @@ pub(super) fn cell_text(cell: Cell, value: f64) -> String {
         Cell::Input(_) | Cell::Target(_) | Cell::BaseRate | Cell::Hyperparameter(_) => {
             plain_text(value)
         }
+        // As it was typed, or what a schedule makes of it.
+        Cell::LearningRate => {
+            let (full, short) = (plain_text(value), number::short(value));
+            if full.chars().count() <= short.chars().count() { full } else { short }
+        }
         _ => {
             let (full, short) = (plain_text(value), number::short(value));
             if full.chars().count() > short.chars().count() { full } else { short }
