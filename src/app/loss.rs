@@ -3,7 +3,7 @@
 use super::Model;
 use super::inspector::names;
 use super::optimizer::{hyperparameter_name, optimizer_name, schedule_name};
-use crate::i18n::{MESSAGE, OPTIMIZER, PAGE, Text};
+use crate::i18n::{MESSAGE, PAGE, TRAINING, Text};
 use crate::lab::{Change, Entry, Lab};
 use crate::nn::{Loss, Param};
 use crate::views::loss_chart::{Look, LossChart, Other};
@@ -100,8 +100,8 @@ impl Model {
                 letter => to(letter, &number::full(value)),
             },
             Change::Optimizer(kind) => get(optimizer_name(kind)).to_owned(),
-            Change::Schedule(kind) => to(get(OPTIMIZER.schedule), get(schedule_name(kind))),
-            Change::ScheduleLength(length) => to(get(OPTIMIZER.schedule), &number::count(length)),
+            Change::Schedule(kind) => to(get(TRAINING.schedule), get(schedule_name(kind))),
+            Change::ScheduleLength(length) => to(get(TRAINING.schedule), &number::count(length)),
             Change::Nesterov(on) => flag(PAGE.nesterov, on),
             Change::Shuffle(on) => flag(PAGE.shuffle, on),
             Change::TrainBiases(on) => flag(PAGE.train_biases, on),

@@ -6,6 +6,7 @@ mod check;
 mod export;
 mod gallery;
 mod mistake;
+mod optimizer;
 mod rejected;
 mod runs;
 mod sweep;
@@ -488,8 +489,7 @@ impl Page<'_> {
         let settings = lab.settings();
         let optimizer = settings.optimizer;
         self.field("loss", settings.loss.name().to_owned());
-        self.field("momentum", optimizer.momentum().to_string());
-        self.flag("nesterov", What::Checked, optimizer.nesterov());
+        self.optimizer(&settings);
         self.field("learning_rate", optimizer.learning_rate().to_string());
         let slider = field::rate_to_slider(optimizer.learning_rate());
         self.field("learning_rate_slider", format!("{slider:.2}"));

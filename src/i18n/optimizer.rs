@@ -1,7 +1,7 @@
-//! What optimizers compute between a gradient and an update, and their settings.
+//! What optimizers compute between a gradient and an update.
 
 texts! {
-    /// Texts of optimizers, schedules, penalties and clipping.
+    /// Names, sentences and notes of the operations before an update.
     OPTIMIZER: OptimizerTexts {
         penalized_gradient: "gradient of the {param} with the penalty" / "{param}加上惩罚项后的梯度";
         clipped_gradient: "clipped gradient of the {param}" / "{param}裁剪后的梯度";
@@ -62,38 +62,17 @@ texts! {
         stage_schedule: "Learning rate" / "学习率";
         stage_clip: "Clipping" / "裁剪";
 
-        sgd: "SGD" / "SGD";
-        adagrad: "Adagrad" / "Adagrad";
-        rmsprop: "RMSprop" / "RMSprop";
-        adam: "Adam" / "Adam";
-        adamw: "AdamW" / "AdamW";
-        dampening: "Dampening" / "阻尼";
-        beta1: "β₁" / "β₁";
-        beta2: "β₂" / "β₂";
-        alpha: "α" / "α";
-        epsilon: "ε" / "ε";
-        weight_decay: "Weight decay" / "权重衰减";
-        l1: "L1 penalty" / "L1 惩罚";
-        l2: "L2 penalty" / "L2 惩罚";
-        clip_value: "Clip value" / "按值裁剪";
-        clip_norm: "Clip norm" / "按范数裁剪";
-        default_rate: "PyTorch’s default for {optimizer}: {rate}" / "PyTorch 中 {optimizer} 的默认值：{rate}";
-
-        schedule: "Schedule" / "学习率调度";
-        constant: "constant" / "恒定";
-        step: "step" / "阶梯";
-        exponential: "exponential" / "指数";
-        cosine: "cosine" / "余弦";
-        warm_up: "warm-up" / "预热";
-        one_cycle: "one cycle" / "单周期";
-        length_step: "every (iterations)" / "每隔（次迭代）";
-        length: "over (iterations)" / "持续（次迭代）";
-        factor_step: "times" / "乘以";
-        factor_cosine: "ends at share" / "终点比例";
-        factor_warm_up: "starts at share" / "起点比例";
-        factor_one_cycle: "rising share" / "上升段比例";
-        more_settings: "Schedule, penalty, clipping" / "调度、惩罚与裁剪";
-        schedule_picture: "The learning rate over {count} iterations: from {first} to {last}, at most {highest}. Now, in iteration {now}, it is {rate}."
-            / "{count} 次迭代中的学习率：从 {first} 到 {last}，最高 {highest}。现在是第 {now} 次迭代，学习率为 {rate}。";
+        default_rate: "PyTorch’s default for {optimizer} is {rate}."
+            / "PyTorch 中 {optimizer} 的默认值是 {rate}。";
+        schedule_length: "Length" / "长度";
+        schedule_length_step: "Every … iterations" / "每隔 … 次迭代";
+        schedule_length_other: "Iterations" / "迭代次数";
+        schedule_factor: "Factor γ" / "系数 γ";
+        schedule_factor_step: "times γ" / "乘以 γ";
+        schedule_factor_end: "ends at γ η" / "终点 γ η";
+        schedule_factor_start: "starts at γ η" / "起点 γ η";
+        schedule_factor_rise: "share rising γ" / "上升段占比 γ";
+        schedule_picture: "The learning rate over {count} iterations: it starts at {first}, is {highest} at most and ends at {last}. In iteration {now} it is {rate}."
+            / "{count} 次迭代中的学习率：从 {first} 开始，最高 {highest}，最后 {last}。第 {now} 次迭代时为 {rate}。";
     }
 }

@@ -147,8 +147,7 @@ texts! {
         binary_cross_entropy: "binary cross-entropy" / "二元交叉熵";
         cross_entropy: "cross-entropy" / "交叉熵";
         optimizer: "Optimizer" / "优化器";
-        sgd: "SGD" / "SGD";
-        momentum: "Momentum" / "动量";
+        momentum: "Momentum μ" / "动量 μ";
         nesterov: "Nesterov" / "Nesterov";
         learning_rate: "Learning rate η" / "学习率 η";
         learning_rate_slider: "Learning rate, by slider" / "学习率（滑块）";

@@ -2,7 +2,9 @@
 
 use super::{MOST_NUMBERS, Page, What};
 use crate::app::inspector::names;
-use crate::i18n::{MESSAGE, PAGE, PROBLEM};
+use crate::app::optimizer::hyperparameter_name;
+use crate::i18n::{MESSAGE, OPTIMIZER, PAGE, PROBLEM, TRAINING};
+use crate::nn::Hyperparameter;
 use crate::step::Cell;
 
 /// Fields that have a place for a message beside them.
@@ -17,6 +19,19 @@ const FIELDS: &[&str] = &[
     "optimizer",
     "momentum",
     "nesterov",
+    "dampening",
+    "beta1",
+    "beta2",
+    "alpha",
+    "epsilon",
+    "weight_decay",
+    "schedule",
+    "schedule_length",
+    "schedule_factor",
+    "l1",
+    "l2",
+    "clip_value",
+    "clip_norm",
     "learning_rate",
     "learning_rate_slider",
     "batch_size",
@@ -94,7 +109,8 @@ impl Page<'_> {
             "sweep_iterations" => PAGE.export_iterations,
             "mistake" => PAGE.mistake,
             "check_step" => PAGE.check_step,
-            "momentum" => PAGE.momentum,
+            "schedule" => TRAINING.schedule,
+            "schedule_length" => OPTIMIZER.schedule_length,
             "learning_rate" | "learning_rate_slider" => PAGE.learning_rate,
             "batch_size" => PAGE.batch_size,
             "seed" => PAGE.seed,
@@ -103,7 +119,7 @@ impl Page<'_> {
             "dataset" => PAGE.dataset,
             "units" => MESSAGE.units,
             "activation" => MESSAGE.activation,
-            _ => MESSAGE.value,
+            name => Hyperparameter::from_name(name).map_or(MESSAGE.value, hyperparameter_name),
         };
         self.text(text).to_owned()
     }
