@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use backstep::data::Set;
 use backstep::examples;
 use backstep::lab::{Scenario, limits};
-use backstep::nn::{Activation, Initializer, Loss};
+use backstep::nn::{Activation, Initializer, Loss, OptimizerKind, ScheduleKind};
 use serde_json::{Value, json};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
@@ -123,7 +123,13 @@ fn full() -> Value {
             "train_biases": true
         },
         "loss": "half_squared_error",
-        "optimizer": { "kind": "sgd", "learning_rate": 0.1, "momentum": 0.9, "nesterov": true },
+        "optimizer": {
+            "kind": "sgd", "learning_rate": 0.1, "momentum": 0.9, "dampening": 0.25,
+            "nesterov": true, "weight_decay": 0.5
+        },
+        "schedule": { "kind": "cosine", "length": 20, "factor": 0.5 },
+        "penalty": { "l1": 0.5, "l2": 0.25 },
+        "clip": { "value": 2, "norm": 3 },
         "batch": { "size": 1, "shuffle": true, "seed": 4 },
         "mistake": { "kind": "new_weights", "named": false },
         "changes": [
@@ -132,6 +138,21 @@ fn full() -> Value {
             { "iteration": 1, "set": "learning_rate", "value": 0.2 },
             { "iteration": 1, "set": "momentum", "value": 0.5 },
             { "iteration": 1, "set": "nesterov", "value": false },
+            { "iteration": 1, "set": "dampening", "value": 0.5 },
+            { "iteration": 1, "set": "l1", "value": 0.5 },
+            { "iteration": 1, "set": "l2", "value": 0.5 },
+            { "iteration": 1, "set": "clip_value", "value": 0.5 },
+            { "iteration": 1, "set": "clip_norm", "value": 0.5 },
+            { "iteration": 2, "set": "optimizer", "value": "adamw" },
+            { "iteration": 2, "set": "beta1", "value": 0.5 },
+            { "iteration": 2, "set": "beta2", "value": 0.5 },
+            { "iteration": 2, "set": "epsilon", "value": 0.5 },
+            { "iteration": 2, "set": "weight_decay", "value": 0.5 },
+            { "iteration": 2, "set": "schedule", "value": "step" },
+            { "iteration": 2, "set": "schedule_length", "value": 5 },
+            { "iteration": 2, "set": "schedule_factor", "value": 0.5 },
+            { "iteration": 3, "set": "optimizer", "value": "rmsprop" },
+            { "iteration": 3, "set": "alpha", "value": 0.5 },
             { "iteration": 1, "set": "shuffle", "value": false },
             { "iteration": 1, "set": "train_biases", "value": false },
             { "iteration": 1, "set": "loss", "value": "mean_squared_error" },
@@ -253,6 +274,15 @@ fn limits_are_the_readers() {
             json!(limits::LEARNING_RATE + 1.0),
         ),
         ("/optimizer/momentum", json!(1), json!(1.01)),
+        ("/optimizer/dampening", json!(1), json!(1.01)),
+        ("/optimizer/weight_decay", json!(100), json!(100.1)),
+        ("/schedule/length", json!(1), json!(0)),
+        ("/schedule/length", json!(limits::ITERATION), json!(limits::ITERATION + 1)),
+        ("/schedule/factor", json!(1), json!(1.1)),
+        ("/penalty/l1", json!(100), json!(101)),
+        ("/penalty/l2", json!(100), json!(-0.1)),
+        ("/clip/value", json!(1e6), json!(1.1e6)),
+        ("/clip/norm", json!(1e6), json!(-1)),
         ("/batch/size", json!(limits::SAMPLES), json!(limits::SAMPLES + 1)),
         ("/position/iteration", json!(limits::ITERATION), json!(limits::ITERATION + 1)),
         ("/changes/0/value", json!(limits::MAGNITUDE), json!(limits::MAGNITUDE + 1.0)),
@@ -298,6 +328,8 @@ fn words_are_the_readers() {
     };
     assert_eq!(words("/$defs/loss/enum"), Loss::ALL.map(Loss::name));
     assert_eq!(words("/$defs/activation/enum"), Activation::ALL.map(Activation::name));
+    assert_eq!(words("/$defs/optimizer_kind/enum"), OptimizerKind::ALL.map(OptimizerKind::name));
+    assert_eq!(words("/$defs/schedule_kind/enum"), ScheduleKind::ALL.map(ScheduleKind::name));
     let initializers = Initializer::ALL.map(Initializer::name);
     assert_eq!(words("/$defs/network/properties/initializer/enum"), initializers);
     assert_eq!(words("/$defs/generated/properties/set/enum"), Set::ALL.map(Set::name));
