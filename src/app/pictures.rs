@@ -84,12 +84,15 @@ pub fn mark_of(cell: Cell) -> Option<Mark> {
         | Cell::Velocity(param)
         | Cell::NewParam(param)
         | Cell::OldGrad(param) => Mark::Param(param),
-        Cell::Preactivation { layer, unit }
+        Cell::Mask { layer, unit }
+        | Cell::Dropped { layer, unit }
+        | Cell::GradDropped { layer, unit }
+        | Cell::Preactivation { layer, unit }
         | Cell::Activation { layer, unit }
         | Cell::GradActivation { layer, unit }
         | Cell::GradPreactivation { layer, unit } => Mark::Unit { layer, unit },
         Cell::SampleLoss | Cell::BatchLoss => Mark::Loss,
-        Cell::LearningRate | Cell::Momentum => return None,
+        Cell::DropoutRate(_) | Cell::LearningRate | Cell::Momentum => return None,
     })
 }
 
@@ -110,6 +113,9 @@ fn cells_of(mark: Mark) -> Vec<Cell> {
             Cell::Activation { layer, unit },
             Cell::GradActivation { layer, unit },
             Cell::GradPreactivation { layer, unit },
+            Cell::Mask { layer, unit },
+            Cell::Dropped { layer, unit },
+            Cell::GradDropped { layer, unit },
         ],
         Mark::Loss => vec![Cell::SampleLoss, Cell::BatchLoss],
     }

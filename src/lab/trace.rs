@@ -27,7 +27,7 @@ pub(super) fn trace(lab: &Lab) -> Value {
             };
             let biases =
                 |cell: fn(Param) -> Cell| cells(units, &|unit| cell(Param::Bias { layer, unit }));
-            json!({
+            let mut values = json!({
                 "activation_function": shape.layers[layer].activation.name(),
                 "weight": weights(Cell::Param),
                 "bias": biases(Cell::Param),
@@ -41,7 +41,14 @@ pub(super) fn trace(lab: &Lab) -> Value {
                 "grad_bias": biases(Cell::MeanGrad),
                 "velocity_weight": weights(Cell::Velocity),
                 "velocity_bias": biases(Cell::Velocity),
-            })
+            });
+            if shape.drops(layer) {
+                values["dropout"] = json!(shape.layers[layer].dropout);
+                values["dropout_mask"] = cells(units, &|unit| Cell::Mask { layer, unit });
+                values["dropped"] = cells(units, &|unit| Cell::Dropped { layer, unit });
+                values["grad_dropped"] = cells(units, &|unit| Cell::GradDropped { layer, unit });
+            }
+            values
         })
         .collect();
     let mut document = json!({

@@ -46,6 +46,14 @@ pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String 
         Cell::Preactivation { layer, unit } => letter("<mi>z</mi>", &index(unit), Some(layer)),
         Cell::Activation { layer, unit } => activation_of(layer, unit, sample, notation),
         Cell::GradPreactivation { layer, unit } => letter("<mi>δ</mi>", &index(unit), Some(layer)),
+        Cell::Mask { layer, unit } => letter("<mi>m</mi>", &index(unit), Some(layer)),
+        Cell::Dropped { layer, unit } => letter("<mi>ã</mi>", &index(unit), Some(layer)),
+        Cell::GradDropped { layer, unit } => {
+            let tilde = "<mi>ã</mi>";
+            let by = self::letter(tilde, &index(unit), Some(layer), Sample::Watched, notation);
+            derivative(&loss(), &by)
+        }
+        Cell::DropoutRate(layer) => letter("<mi>p</mi>", "", Some(layer)),
         Cell::Param(param) => param_symbol(param, notation),
         Cell::Velocity(param) => {
             let (name, indices) = param_indices(param, notation);
@@ -138,11 +146,18 @@ fn in_brackets(open: &str, inner: &str, close: &str) -> String {
     )
 }
 
+/// Whether the symbol of the cell is a fraction, ∂L/∂….
+pub(super) fn is_derivative(cell: Cell) -> bool {
+    matches!(
+        cell,
+        Cell::GradActivation { .. } | Cell::GradDropped { .. } | Cell::Grad(_) | Cell::MeanGrad(_)
+    )
+}
+
 /// The sample whose loss the cell is, or is a gradient of, where that has to be said: in a batch,
 /// it is not the mean.
 fn loss_sample(cell: Cell, sample: Sample, notation: &Notation) -> Sample {
-    let of_one_sample =
-        matches!(cell, Cell::SampleLoss | Cell::Grad(_) | Cell::GradActivation { .. });
+    let of_one_sample = cell.is_of_sample() && (cell == Cell::SampleLoss || is_derivative(cell));
     match (notation.sample.filter(|_| of_one_sample), sample) {
         (None, _) => Sample::Watched,
         (Some(watched), Sample::Watched) => Sample::Number(watched),
