@@ -3,7 +3,7 @@
 //! So every mask can be computed again, in any order and by any program that has integers of 64
 //! bits: going back in a run needs no state, and exported scripts have the same masks.
 
-/// A unit in an iteration, of which each sample of the batch has its own mask.
+/// A unit in an iteration, which has a mask for each sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unit {
     pub(super) seed: u64,
@@ -13,8 +13,8 @@ pub(super) struct Unit {
 }
 
 impl Unit {
-    /// Whether the unit is kept in the sample at this place of the batch, which happens with
-    /// probability 1 - `rate`.
+    /// Whether the unit is kept for this sample of the data, which happens with probability
+    /// 1 - `rate`.
     pub(super) fn keeps(self, sample: u64, rate: f64) -> bool {
         let Self { seed, iteration, layer, unit } = self;
         // Each place is mixed in on its own, so that two of them never make up for each other.

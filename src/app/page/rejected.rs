@@ -2,7 +2,7 @@
 
 use super::{MOST_NUMBERS, Page, What};
 use crate::app::inspector::names;
-use crate::i18n::{MESSAGE, PAGE, PROBLEM};
+use crate::i18n::{MESSAGE, NORM, PAGE, PROBLEM};
 use crate::step::Cell;
 
 /// Fields that have a place for a message beside them.
@@ -39,6 +39,7 @@ impl Page<'_> {
         for l in 0..model.lab.settings().shape.layers.len() {
             fields.push(format!("units:{l}"));
             fields.push(format!("activation:{l}"));
+            fields.push(format!("dropout:{l}"));
         }
         for field in fields {
             let rejected = model.rejected(&field);
@@ -103,6 +104,7 @@ impl Page<'_> {
             "dataset" => PAGE.dataset,
             "units" => MESSAGE.units,
             "activation" => MESSAGE.activation,
+            "dropout" => NORM.dropout,
             _ => MESSAGE.value,
         };
         self.text(text).to_owned()

@@ -34,8 +34,9 @@ impl Machine {
                     layer: layer as u64,
                     unit: unit as u64,
                 };
-                for (s, m) in row.iter_mut().enumerate() {
-                    *m = if mask.keeps(s as u64, rate) { 1.0 } else { 0.0 };
+                // By the sample and not its place in the batch: the order changes nothing.
+                for (m, sample) in row.iter_mut().zip(&self.batch) {
+                    *m = if mask.keeps(*sample as u64, rate) { 1.0 } else { 0.0 };
                 }
             }
         }
