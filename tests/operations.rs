@@ -358,11 +358,13 @@ proptest! {
 fn belongs_to(op: Op) -> Stage {
     match op {
         Op::Input => Stage::Input,
-        Op::WeightedSum { layer, .. } | Op::Activation { layer, .. } => Stage::Forward(layer),
-        Op::Dropout { layer, .. } => Stage::Forward(layer),
-        Op::DropoutGradient { layer, .. } => Stage::Backward(layer),
+        Op::WeightedSum { layer, .. }
+        | Op::Activation { layer, .. }
+        | Op::Dropout { layer, .. } => Stage::Forward(layer),
         Op::SampleLoss | Op::BatchLoss => Stage::Loss,
-        Op::OutputGradient { layer, .. } | Op::Delta { layer, .. } => Stage::Backward(layer),
+        Op::OutputGradient { layer, .. }
+        | Op::DropoutGradient { layer, .. }
+        | Op::Delta { layer, .. } => Stage::Backward(layer),
         Op::Gradient(param) => Stage::Backward(param.layer()),
         // Handed down by the layer above.
         Op::InputGradient { layer, .. } | Op::DroppedGradient { layer, .. } => {

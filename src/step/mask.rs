@@ -5,14 +5,14 @@
 
 /// A unit in an iteration, which has a mask for each sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unit {
+pub(super) struct Place {
     pub(super) seed: u64,
     pub(super) iteration: u64,
     pub(super) layer: u64,
     pub(super) unit: u64,
 }
 
-impl Unit {
+impl Place {
     /// Whether the unit is kept for this sample of the data, which happens with probability
     /// 1 - `rate`.
     pub(super) fn keeps(self, sample: u64, rate: f64) -> bool {
@@ -43,7 +43,8 @@ mod tests {
         // The first outputs of Vigna's splitmix64.c from the state 1234567.
         const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
         let outputs = [0, 1, 2].map(|i: u64| mix(STEP.wrapping_mul(i).wrapping_add(1_234_567)));
-        let published = [6457827717110365317, 3203168211198807973, 9817491932198370423];
+        let published =
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
         assert_eq!(outputs, published);
     }
 
@@ -51,13 +52,13 @@ mod tests {
     fn as_many_are_dropped_as_the_rate_says_wherever_one_counts() {
         let rate = 0.3;
         let count = |keeps: &dyn Fn(u64) -> bool| (0..10_000).filter(|i| !keeps(*i)).count();
-        let at = Unit { seed: 7, iteration: 3, layer: 1, unit: 2 };
+        let at = Place { seed: 7, iteration: 3, layer: 1, unit: 2 };
         let counts = [
             count(&|i| at.keeps(i, rate)),
-            count(&|i| Unit { unit: i, ..at }.keeps(0, rate)),
-            count(&|i| Unit { layer: i, ..at }.keeps(0, rate)),
-            count(&|i| Unit { iteration: i, ..at }.keeps(0, rate)),
-            count(&|i| Unit { seed: i, ..at }.keeps(0, rate)),
+            count(&|i| Place { unit: i, ..at }.keeps(0, rate)),
+            count(&|i| Place { layer: i, ..at }.keeps(0, rate)),
+            count(&|i| Place { iteration: i, ..at }.keeps(0, rate)),
+            count(&|i| Place { seed: i, ..at }.keeps(0, rate)),
             // Neighbours are dropped independently: both with probability 0.09.
             count(&|i| at.keeps(i, rate) || at.keeps(i + 1, rate)),
         ];

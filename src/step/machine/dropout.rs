@@ -28,7 +28,7 @@ impl Machine {
         for (layer, values) in self.dropout.iter_mut().enumerate() {
             let rate = self.settings.shape.layers[layer].dropout;
             for (unit, row) in values.mask.chunks_exact_mut(self.stride).enumerate() {
-                let mask = mask::Unit {
+                let mask = mask::Place {
                     seed: self.settings.dropout_seed,
                     iteration: self.iteration,
                     layer: layer as u64,

@@ -463,7 +463,12 @@ fn button(expanded: bool, label: &str, text: &str) -> String {
 /// without zeros at its end, all else with three decimals or more.
 pub(super) fn cell_text(cell: Cell, value: f64) -> String {
     match cell {
-        Cell::Input(_) | Cell::Target(_) | Cell::LearningRate | Cell::Momentum => plain_text(value),
+        Cell::Input(_)
+        | Cell::Target(_)
+        | Cell::Mask { .. }
+        | Cell::DropoutRate(_)
+        | Cell::LearningRate
+        | Cell::Momentum => plain_text(value),
         _ => {
             let (full, short) = (plain_text(value), number::short(value));
             if full.chars().count() > short.chars().count() { full } else { short }

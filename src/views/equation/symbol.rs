@@ -34,6 +34,9 @@ impl Sample {
     }
 }
 
+/// ã, what dropout leaves of an activation.
+const TILDE: &str = r#"<mover accent="true"><mi>a</mi><mo stretchy="false">~</mo></mover>"#;
+
 /// The symbol of `cell` in a sample.
 pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String {
     let loss = || loss_symbol(loss_sample(cell, sample, notation));
@@ -47,10 +50,9 @@ pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String 
         Cell::Activation { layer, unit } => activation_of(layer, unit, sample, notation),
         Cell::GradPreactivation { layer, unit } => letter("<mi>δ</mi>", &index(unit), Some(layer)),
         Cell::Mask { layer, unit } => letter("<mi>m</mi>", &index(unit), Some(layer)),
-        Cell::Dropped { layer, unit } => letter("<mi>ã</mi>", &index(unit), Some(layer)),
+        Cell::Dropped { layer, unit } => letter(TILDE, &index(unit), Some(layer)),
         Cell::GradDropped { layer, unit } => {
-            let tilde = "<mi>ã</mi>";
-            let by = self::letter(tilde, &index(unit), Some(layer), Sample::Watched, notation);
+            let by = self::letter(TILDE, &index(unit), Some(layer), Sample::Watched, notation);
             derivative(&loss(), &by)
         }
         Cell::DropoutRate(layer) => letter("<mi>p</mi>", "", Some(layer)),
