@@ -8,7 +8,7 @@ use backstep::step::{
 };
 use common::{
     Case, batch_columns, cases, cases_with_mistakes, cells, params, same_bits, sample, settings,
-    sgd, shape,
+    sgd, shape, without_dropout,
 };
 use proptest::prelude::*;
 
@@ -85,6 +85,9 @@ fn conceivable(case: &Case) -> Vec<Op> {
                 Op::OutputGradient { layer, unit },
                 Op::Delta { layer, unit },
                 Op::InputGradient { layer, unit },
+                Op::Dropout { layer, unit },
+                Op::DroppedGradient { layer, unit },
+                Op::DropoutGradient { layer, unit },
             ]);
             let fan_in = if layer < shape.layers.len() { shape.fan_in(layer) } else { 1 };
             let weights = (0..=fan_in).map(|input| Param::Weight { layer, unit, input });
@@ -159,10 +162,13 @@ proptest! {
                 Optimizer::Adam(_) | Optimizer::AdamW(_) => 4,
             };
 
-        let forward = 1 + 2 * units;
+        let dropped: usize =
+            shape.layers.iter().filter(|l| l.dropout > 0.0).map(|layer| layer.units).sum();
+
+        let forward = 1 + 2 * units + dropped;
         let loss = 1 + usize::from(is_batched);
         let grad_activations = hidden + if is_fused { 0 } else { shape.outputs() };
-        let backward = grad_activations + units + trained;
+        let backward = grad_activations + dropped + units + trained;
         let mean = if is_batched { trained } else { 0 };
         let penalized = if penalty.l1 != 0.0 || penalty.l2 != 0.0 { weights } else { 0 };
         let scheduled = usize::from(schedule.kind != ScheduleKind::Constant);
@@ -258,6 +264,8 @@ proptest! {
             Cell::Input(_) | Cell::Target(_) => Some(0),
             Cell::BatchLoss if !program.is_batched() => writers.get(&Cell::SampleLoss).copied(),
             Cell::MeanGrad(p) if !program.is_batched() => writers.get(&Cell::Grad(p)).copied(),
+            // Drawn with the batch.
+            Cell::Mask { layer, .. } => shape.drops(layer).then_some(0),
             _ => writers.get(&cell).copied(),
         };
         loop {
@@ -268,6 +276,7 @@ proptest! {
                     Cell::Term(term, p) if term.is_state() => {
                         program.terms(p).any(|one| one == term)
                     }
+                    Cell::DropoutRate(layer) => shape.drops(layer),
                     _ => writer(cell).is_some_and(|place| place < machine.cursor()),
                 };
                 prop_assert_eq!(machine.value(cell).is_some(), expected, "{:?}", cell);
@@ -310,7 +319,7 @@ proptest! {
     /// Operation by operation, or a whole data set at once: the same bits.
     #[test]
     fn prediction_and_evaluation_give_the_bits_of_the_operations(
-        case in cases(),
+        case in cases().prop_map(without_dropout),
         iteration in 0..3_u64,
     ) {
         let mut machine = case.machine_at(iteration);
@@ -359,12 +368,18 @@ proptest! {
 fn belongs_to(op: Op) -> Stage {
     match op {
         Op::Input => Stage::Input,
-        Op::WeightedSum { layer, .. } | Op::Activation { layer, .. } => Stage::Forward(layer),
+        Op::WeightedSum { layer, .. }
+        | Op::Activation { layer, .. }
+        | Op::Dropout { layer, .. } => Stage::Forward(layer),
         Op::SampleLoss | Op::BatchLoss => Stage::Loss,
-        Op::OutputGradient { layer, .. } | Op::Delta { layer, .. } => Stage::Backward(layer),
+        Op::OutputGradient { layer, .. }
+        | Op::DropoutGradient { layer, .. }
+        | Op::Delta { layer, .. } => Stage::Backward(layer),
         Op::Gradient(param) => Stage::Backward(param.layer()),
         // Handed down by the layer above.
-        Op::InputGradient { layer, .. } => Stage::Backward(layer + 1),
+        Op::InputGradient { layer, .. } | Op::DroppedGradient { layer, .. } => {
+            Stage::Backward(layer + 1)
+        }
         Op::MeanGradient(param) => Stage::Mean(param.layer()),
         Op::LearningRate => Stage::Schedule,
         Op::SquaredNorm(_) | Op::GradientNorm => Stage::Norm,

@@ -115,12 +115,13 @@ fn full() -> Value {
         "network": {
             "inputs": 2,
             "layers": [
-                { "units": 2, "activation": "tanh", "weight": [[0.5, 0.25], [-0.5, 1]], "bias": [0, 0.1] },
+                { "units": 2, "activation": "tanh", "dropout": 0.25, "weight": [[0.5, 0.25], [-0.5, 1]], "bias": [0, 0.1] },
                 { "units": 1, "activation": "sigmoid" }
             ],
             "initializer": "normal",
             "seed": 3,
-            "train_biases": true
+            "train_biases": true,
+            "dropout_seed": 9
         },
         "loss": "half_squared_error",
         "optimizer": {
@@ -160,6 +161,7 @@ fn full() -> Value {
             { "iteration": 2, "set": "mistake", "value": null },
             { "iteration": 3, "set": "mistake", "value": { "kind": "batch_sum" } },
             { "iteration": 2, "set": "activation:0", "value": "relu" },
+            { "iteration": 2, "set": "dropout:0", "value": 0.5 },
             { "iteration": 3, "set": "input:0:1", "value": 2.5 },
             { "iteration": 3, "set": "target:1:0", "value": 0.5 }
         ],
@@ -273,6 +275,7 @@ fn limits_are_the_readers() {
             json!(limits::LEARNING_RATE),
             json!(limits::LEARNING_RATE + 1.0),
         ),
+        ("/network/layers/0/dropout", json!(limits::DROPOUT), json!(limits::DROPOUT + 0.01)),
         ("/optimizer/momentum", json!(1), json!(1.01)),
         ("/optimizer/dampening", json!(1), json!(1.01)),
         ("/optimizer/weight_decay", json!(100), json!(100.1)),

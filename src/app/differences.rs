@@ -137,6 +137,13 @@ fn log(lab: &Lab) -> Vec<Entry> {
             .enumerate()
             .map(|(layer, plan)| Change::Activation { layer, activation: plan.shape.activation }),
     );
+    let hidden = base.network.layers.split_last().map_or(&[][..], |(_, hidden)| hidden);
+    first.extend(
+        hidden
+            .iter()
+            .enumerate()
+            .map(|(layer, plan)| Change::Dropout { layer, rate: plan.shape.dropout }),
+    );
     let first = first.into_iter().map(|change| Entry { iteration: 0, change });
     let mut log: Vec<Entry> = first.collect();
     for entry in lab.changes() {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::chain::{self, Chain, slope};
 use super::html::escape;
 use super::{Model, field, sentence};
-use crate::i18n::{CHECK, MESSAGE, Text};
+use crate::i18n::{CHECK, MESSAGE, NORM, Text};
 use crate::nn::Param;
 use crate::step::{Cell, Expr, Mark, Op, Values};
 use crate::views::equation::{EquationLines, Notation, cell_class, cell_key, sign_class, symbols};
@@ -117,6 +117,11 @@ fn unit_rows(model: &Model, layer: usize, unit: usize) -> Vec<String> {
         row(model, &named(MESSAGE.z), Cell::Preactivation { layer, unit }),
         row(model, &named(MESSAGE.a), Cell::Activation { layer, unit }),
     ];
+    if settings.shape.drops(layer) {
+        rows.push(row(model, &named(NORM.row_mask), Cell::Mask { layer, unit }));
+        rows.push(row(model, &named(NORM.row_dropped), Cell::Dropped { layer, unit }));
+        rows.push(row(model, &named(NORM.row_grad_dropped), Cell::GradDropped { layer, unit }));
+    }
     if is_output {
         rows.push(row(model, &named(MESSAGE.target), Cell::Target(unit)));
     }

@@ -118,6 +118,9 @@ impl Model {
             Change::Param { param: Param::Bias { layer, unit }, value } => {
                 to(&format!("b{}[{}]", unit + 1, layer + 1), &number::compact(value))
             }
+            Change::Dropout { layer, rate } => {
+                to(&format!("Dropout p[{}]", layer + 1), &number::full(rate))
+            }
             Change::Input { value, .. } => to("x", &number::compact(value)),
             Change::Target { value, .. } => to("y", &number::compact(value)),
         }

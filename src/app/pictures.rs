@@ -84,12 +84,16 @@ pub fn mark_of(cell: Cell) -> Option<Mark> {
         | Cell::Term(_, param)
         | Cell::NewParam(param)
         | Cell::OldGrad(param) => Mark::Param(param),
-        Cell::Preactivation { layer, unit }
+        Cell::Mask { layer, unit }
+        | Cell::Dropped { layer, unit }
+        | Cell::GradDropped { layer, unit }
+        | Cell::Preactivation { layer, unit }
         | Cell::Activation { layer, unit }
         | Cell::GradActivation { layer, unit }
         | Cell::GradPreactivation { layer, unit } => Mark::Unit { layer, unit },
         Cell::SampleLoss | Cell::BatchLoss => Mark::Loss,
-        Cell::SquaredNorm(_)
+        Cell::DropoutRate(_)
+        | Cell::SquaredNorm(_)
         | Cell::GradientNorm
         | Cell::LearningRate
         | Cell::BaseRate
@@ -107,6 +111,9 @@ fn cells_of(mark: Mark) -> Vec<Cell> {
             Cell::Activation { layer, unit },
             Cell::GradActivation { layer, unit },
             Cell::GradPreactivation { layer, unit },
+            Cell::Mask { layer, unit },
+            Cell::Dropped { layer, unit },
+            Cell::GradDropped { layer, unit },
         ],
         Mark::Loss => vec![Cell::SampleLoss, Cell::BatchLoss],
     }

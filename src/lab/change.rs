@@ -15,8 +15,9 @@ use crate::nn::{
 use crate::step::{Mistake, Planted, Settings};
 
 /// One thing set to another value. As text it is a path and a value: `learning_rate`,
-/// the name of a [`Hyperparameter`], `nesterov`, `optimizer`, `schedule`, `schedule_length`, `loss`, `batch_size`, `shuffle`, `train_biases`, `mistake`,
-/// `activation:LAYER`, `weight:LAYER:UNIT:INPUT`, `bias:LAYER:UNIT`, `input:SAMPLE:INPUT` and
+/// the name of a [`Hyperparameter`], `nesterov`, `optimizer`, `schedule`, `schedule_length`, `loss`,
+/// `batch_size`, `shuffle`, `train_biases`, `mistake`, `activation:LAYER`, `dropout:LAYER`,
+/// `weight:LAYER:UNIT:INPUT`, `bias:LAYER:UNIT`, `input:SAMPLE:INPUT` and
 /// `target:SAMPLE:OUTPUT`, all counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Change {
@@ -48,6 +49,13 @@ pub enum Change {
         layer: usize,
         /// Its new activation function.
         activation: Activation,
+    },
+    /// The probability with which dropout drops each unit of a layer; 0 for no dropout.
+    Dropout {
+        /// The layer.
+        layer: usize,
+        /// The probability.
+        rate: f64,
     },
     /// A weight or bias.
     Param {
@@ -108,6 +116,9 @@ impl Change {
                 layer,
                 activation: node.choice(&Activation::ALL, Activation::name)?,
             },
+            ("dropout", &[layer]) => {
+                Self::Dropout { layer, rate: node.number(0.0..=limits::DROPOUT)? }
+            }
             ("weight", &[layer, unit, input]) => {
                 Self::Param { param: Param::Weight { layer, unit, input }, value: number()? }
             }
@@ -140,6 +151,7 @@ impl Change {
             Self::Mistake(_) => "mistake".to_owned(),
             Self::Activation { layer, .. } => format!("activation:{layer}"),
             Self::Param { param, .. } => param_path(param),
+            Self::Dropout { layer, .. } => format!("dropout:{layer}"),
             Self::Input { sample, unit, .. } => format!("input:{sample}:{unit}"),
             Self::Target { sample, unit, .. } => format!("target:{sample}:{unit}"),
         }
@@ -150,6 +162,7 @@ impl Change {
         match *self {
             Self::LearningRate(value)
             | Self::Hyperparameter(_, value)
+            | Self::Dropout { rate: value, .. }
             | Self::Param { value, .. }
             | Self::Input { value, .. }
             | Self::Target { value, .. } => json!(value),
@@ -208,6 +221,13 @@ impl Change {
                 }
                 Ok(())
             }
+            Self::Dropout { layer, rate } => {
+                place(layer < shape.layers.len())?;
+                if rate > 0.0 && layer == shape.last() {
+                    return Err(Invalid::at(self.path(), Problem::DropoutOutput));
+                }
+                Ok(())
+            }
             Self::Param { param, .. } => place(shape.contains(param)),
             Self::Input { sample, unit, .. } => {
                 place(sample < samples.len() && unit < shape.inputs)
@@ -253,6 +273,7 @@ impl Change {
             Self::Activation { layer, activation } => {
                 settings.shape.layers[layer].activation = activation;
             }
+            Self::Dropout { layer, rate } => settings.shape.layers[layer].dropout = rate,
             Self::Param { param, value } => *parameters.get_mut(param) = value,
             Self::Input { sample, unit, value } => samples[sample].input[unit] = value,
             Self::Target { sample, unit, value } => samples[sample].target[unit] = value,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Lab, param_path};
 use crate::math;
 use crate::nn::{Param, Term};
-use crate::step::{Cell, Columns, Machine, Probe, Reading};
+use crate::step::{Cell, Machine, Probe, Reading};
 
 /// Which gradient is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -125,14 +125,14 @@ impl GradientCheck {
         while machine.cursor() < end {
             machine.advance()?;
         }
-        let whole = machine.batch();
-        let batch = match scope {
-            Scope::Batch => whole,
-            Scope::Sample => std::slice::from_ref(whole.get(machine.watched())?),
+        let samples = match scope {
+            Scope::Batch => 0..machine.batch().len(),
+            Scope::Sample => machine.watched()..machine.watched() + 1,
         };
-        let samples: Vec<_> = batch.iter().map(|&i| machine.samples()[i].clone()).collect();
-        let columns = Columns::new(&samples);
-        let probe = Probe::new(machine.settings(), machine.parameters(), columns);
+        if machine.batch().get(samples.clone()).is_none_or(<[_]>::is_empty) {
+            return None;
+        }
+        let probe = Probe::of_batch(&machine, samples);
         let penalty = match scope {
             Scope::Batch => total_penalty(&machine),
             Scope::Sample => 0.0,

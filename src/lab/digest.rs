@@ -85,6 +85,11 @@ fn iteration_values(lab: &Lab, hash: &mut Fnv) {
     for (layer, LayerShape { units, .. }) in shape.layers.iter().enumerate() {
         for unit in 0..*units {
             Cell::of_unit(layer, unit).into_iter().for_each(&mut cell);
+            // Only where there are any: runs without keep the digest they had before there was
+            // dropout.
+            if shape.drops(layer) {
+                Cell::of_dropout(layer, unit).into_iter().for_each(&mut cell);
+            }
             let weights =
                 (0..shape.fan_in(layer)).map(|input| Param::Weight { layer, unit, input });
             for param in weights.chain([Param::Bias { layer, unit }]) {

@@ -181,6 +181,9 @@ fn check_network(settings: &Settings, reasons: &mut Vec<Unfit>) {
             reasons.push(reason);
         }
     }
+    if shape.has_dropout() {
+        reasons.push(Unfit::Dropout);
+    }
     let output = shape.layers[shape.last()].activation;
     let softmax = output == Activation::Softmax;
     let fits = match settings.loss {

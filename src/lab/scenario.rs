@@ -72,6 +72,8 @@ pub struct NetworkPlan {
     pub seed: u64,
     /// Whether biases are trained.
     pub train_biases: bool,
+    /// Seed of the masks of dropout; `None` for that of the initializer.
+    pub dropout_seed: Option<u64>,
 }
 
 /// A layer of a scenario's network.
@@ -278,6 +280,7 @@ impl Scenario {
             batch_size: self.batch.size.unwrap_or(samples).clamp(1, samples.max(1)),
             shuffle: self.batch.shuffle,
             shuffle_seed: self.batch.seed,
+            dropout_seed: self.network.dropout_seed.unwrap_or(self.network.seed),
             mistake: self.mistake,
         }
     }
@@ -302,7 +305,7 @@ pub(crate) fn check_targets<'a>(
 }
 
 fn read_network(node: &Node) -> Result<NetworkPlan> {
-    node.only(&["inputs", "layers", "initializer", "seed", "train_biases"])?;
+    node.only(&["inputs", "layers", "initializer", "seed", "train_biases", "dropout_seed"])?;
     let inputs = node.field("inputs")?.size(1..=limits::UNITS)?;
     let list = node.field("layers")?;
     let nodes = list.some_of(limits::LAYERS)?;
@@ -322,6 +325,10 @@ fn read_network(node: &Node) -> Result<NetworkPlan> {
         },
         seed: read_seed(node)?,
         train_biases: node.optional("train_biases")?.map_or(Ok(true), |node| node.flag())?,
+        dropout_seed: node
+            .optional("dropout_seed")?
+            .map(|node| node.integer(0..=limits::INTEGER))
+            .transpose()?,
     };
     let found = plan.shape().parameter_count();
     if found > limits::PARAMETERS {
@@ -331,13 +338,23 @@ fn read_network(node: &Node) -> Result<NetworkPlan> {
 }
 
 fn read_layer(node: &Node, inputs: usize, is_last: bool) -> Result<LayerPlan> {
-    node.only(&["units", "activation", "weight", "bias"])?;
+    node.only(&["units", "activation", "dropout", "weight", "bias"])?;
     let units = node.field("units")?.size(1..=limits::UNITS)?;
     let name = node.field("activation")?;
     let activation = name.choice(&Activation::ALL, Activation::name)?;
     if activation == Activation::Softmax && !is_last {
         return name.fail(Problem::SoftmaxHidden);
     }
+    let dropout = match node.optional("dropout")? {
+        None => 0.0,
+        Some(node) => {
+            let dropout = node.number(0.0..=limits::DROPOUT)?;
+            if is_last && dropout > 0.0 {
+                return node.fail(Problem::DropoutOutput);
+            }
+            dropout
+        }
+    };
     let range = -limits::MAGNITUDE..=limits::MAGNITUDE;
     let weight = match node.optional("weight")? {
         None => None,
@@ -347,7 +364,7 @@ fn read_layer(node: &Node, inputs: usize, is_last: bool) -> Result<LayerPlan> {
         }
     };
     let bias = node.optional("bias")?.map(|node| node.numbers(units, range)).transpose()?;
-    Ok(LayerPlan { shape: LayerShape { units, activation }, weight, bias })
+    Ok(LayerPlan { shape: LayerShape { units, activation, dropout }, weight, bias })
 }
 
 fn read_seed(node: &Node) -> Result<u64> {
@@ -433,8 +450,11 @@ fn write_data(data: &DataSource) -> Value {
 
 fn write_network(network: &NetworkPlan) -> Value {
     let layer = |layer: &LayerPlan| {
-        let LayerShape { units, activation } = layer.shape;
+        let LayerShape { units, activation, dropout } = layer.shape;
         let mut value = json!({ "units": units, "activation": activation.name() });
+        if dropout > 0.0 {
+            value["dropout"] = json!(dropout);
+        }
         if let Some(weight) = &layer.weight {
             value["weight"] = json!(weight);
         }
@@ -443,11 +463,15 @@ fn write_network(network: &NetworkPlan) -> Value {
         }
         value
     };
-    json!({
+    let mut value = json!({
         "inputs": network.inputs,
         "layers": network.layers.iter().map(layer).collect::<Vec<_>>(),
         "initializer": network.initializer.name(),
         "seed": network.seed,
         "train_biases": network.train_biases,
-    })
+    });
+    if let Some(seed) = network.dropout_seed {
+        value["dropout_seed"] = json!(seed);
+    }
+    value
 }

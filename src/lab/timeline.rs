@@ -350,8 +350,10 @@ impl Lab {
     /// own loss says the same.
     pub(super) fn evaluate_epoch(&mut self) {
         let iteration = self.machine.iteration();
-        let is_told_by_batches =
-            self.test.is_empty() && self.machine.batch().len() == self.samples().len();
+        // With dropout a batch's loss is that of a part of the network.
+        let is_told_by_batches = self.test.is_empty()
+            && self.machine.batch().len() == self.samples().len()
+            && !self.machine.settings().shape.has_dropout();
         if self.machine.epoch_start() == iteration
             && !is_told_by_batches
             && self.history.wants_evaluation(self.machine.epoch(), iteration)

@@ -66,6 +66,12 @@ pub(super) fn trace(lab: &Lab) -> Value {
                     document[format!("{name}_bias")] = biases(&cell);
                 }
             }
+            if shape.drops(layer) {
+                document["dropout"] = json!(shape.layers[layer].dropout);
+                document["dropout_mask"] = cells(units, &|unit| Cell::Mask { layer, unit });
+                document["dropped"] = cells(units, &|unit| Cell::Dropped { layer, unit });
+                document["grad_dropped"] = cells(units, &|unit| Cell::GradDropped { layer, unit });
+            }
             document
         })
         .collect();

@@ -27,6 +27,29 @@ pub enum Cell {
         /// The unit.
         unit: usize,
     },
+    /// `m_j`, a unit's place in the mask of dropout: 1, or 0 where the unit is dropped.
+    Mask {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `ã_j`, what dropout leaves of a unit's activation.
+    Dropped {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `∂L/∂ã_j`, the gradient that arrives at a unit with dropout.
+    GradDropped {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// p, the probability with which dropout drops a unit of a layer.
+    DropoutRate(usize),
     /// L of the watched sample alone.
     SampleLoss,
     /// L, the mean over the batch.
@@ -79,6 +102,15 @@ impl Cell {
         ]
     }
 
+    /// Every cell that dropout adds to a unit.
+    pub(crate) fn of_dropout(layer: usize, unit: usize) -> [Self; 3] {
+        [
+            Self::Mask { layer, unit },
+            Self::Dropped { layer, unit },
+            Self::GradDropped { layer, unit },
+        ]
+    }
+
     /// Every cell of a parameter.
     pub(crate) fn of_param(param: Param) -> impl Iterator<Item = Self> {
         let fixed = [
@@ -99,10 +131,14 @@ impl Cell {
             | Self::Preactivation { .. }
             | Self::Activation { .. }
             | Self::SampleLoss
+            | Self::Mask { .. }
+            | Self::Dropped { .. }
+            | Self::GradDropped { .. }
             | Self::GradActivation { .. }
             | Self::GradPreactivation { .. }
             | Self::Grad(_) => true,
             Self::Param(_)
+            | Self::DropoutRate(_)
             | Self::BatchLoss
             | Self::MeanGrad(_)
             | Self::Term(..)

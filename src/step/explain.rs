@@ -18,12 +18,20 @@ impl Machine {
             Op::Input => return None,
             Op::WeightedSum { layer, unit } => vec![self.weighted_sum_form(layer, unit)?],
             Op::Activation { layer, unit } => vec![self.activation_form(layer, unit)?],
+            Op::Dropout { layer, unit } => {
+                vec![self.let_through(Cell::Activation { layer, unit }, layer, unit)?]
+            }
+            Op::DropoutGradient { layer, unit } => {
+                vec![self.let_through(Cell::GradDropped { layer, unit }, layer, unit)?]
+            }
             Op::SampleLoss => vec![self.loss_form()?],
             Op::BatchLoss => vec![self.mean_form(Cell::SampleLoss)?],
             Op::OutputGradient { layer, unit } => vec![self.output_gradient_form(layer, unit)?],
             Op::Delta { layer, unit } => self.delta_forms(layer, unit)?,
             Op::Gradient(param) => vec![self.gradient_form(param)?],
-            Op::InputGradient { layer, unit } => vec![self.input_gradient_form(layer, unit)?],
+            Op::InputGradient { layer, unit } | Op::DroppedGradient { layer, unit } => {
+                vec![self.input_gradient_form(layer, unit)?]
+            }
             Op::MeanGradient(param) => vec![self.mean_gradient_form(param)?],
             Op::LearningRate => vec![self.learning_rate_form()?],
             Op::SquaredNorm(layer) => vec![self.squared_norm_form(layer)?],
@@ -42,6 +50,9 @@ impl Machine {
     fn below(&self, layer: usize, input: usize) -> Option<Expr> {
         self.cell(match layer.checked_sub(1) {
             None => Cell::Input(input),
+            Some(layer) if self.settings().shape.drops(layer) => {
+                Cell::Dropped { layer, unit: input }
+            }
             Some(layer) => Cell::Activation { layer, unit: input },
         })
     }
@@ -83,6 +94,13 @@ impl Machine {
         let exps: Option<Vec<_>> =
             self.units(layer).map(|k| Some(Expr::Exp(Box::new(z(k)?)))).collect();
         Some(quotient(Expr::Exp(Box::new(z(unit)?)), Expr::Sum(exps?)))
+    }
+
+    /// What dropout lets through of a number, c · m / (1 - p).
+    fn let_through(&self, cell: Cell, layer: usize, unit: usize) -> Option<Expr> {
+        let kept = one_minus(self.cell(Cell::DropoutRate(layer))?);
+        let scale = quotient(self.cell(Cell::Mask { layer, unit })?, kept);
+        Some(Expr::Product(vec![self.cell(cell)?, scale]))
     }
 
     fn output(&self, unit: usize) -> Option<Expr> {

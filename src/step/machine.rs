@@ -1,5 +1,6 @@
 //! The numbers of one iteration, and the operations that compute them.
 
+mod dropout;
 mod execute;
 mod update;
 mod values;
@@ -9,6 +10,7 @@ use std::rc::Rc;
 use backstep_lanes::iteration::{Batch, LayerValues, Outcome, Plan, SoftmaxRows};
 use backstep_lanes::update::Training;
 
+use self::dropout::DropoutValues;
 use super::plan::{plan, update};
 use super::sampler::{Place, Sampler};
 use super::{Cell, Mistake, Op, Planted, Program, Values};
@@ -41,6 +43,8 @@ pub struct Settings {
     pub shuffle: bool,
     /// Seed of that order.
     pub shuffle_seed: u64,
+    /// Seed of the masks of dropout.
+    pub dropout_seed: u64,
     /// The mistake that is planted in the backward pass, if one is.
     pub mistake: Option<Planted>,
 }
@@ -126,6 +130,8 @@ pub struct Machine {
     input: Vec<f64>,
     target: Vec<f64>,
     pub(super) layers: Vec<LayerValues>,
+    /// What dropout does in each layer, empty in one without.
+    dropout: Vec<DropoutValues>,
     pub(super) sample_loss: Vec<f64>,
     batch_loss: f64,
     softmax: SoftmaxRows,
@@ -180,6 +186,7 @@ impl Machine {
             input: Vec::new(),
             target: Vec::new(),
             layers: vec![LayerValues::default(); settings.shape.layers.len()],
+            dropout: vec![DropoutValues::default(); settings.shape.layers.len()],
             sample_loss: Vec::new(),
             batch_loss: 0.0,
             softmax: SoftmaxRows::default(),
@@ -264,6 +271,9 @@ impl Machine {
             values.activation.resize(len, 0.0);
             values.grad_activation.resize(len, 0.0);
             values.grad_preactivation.resize(len, 0.0);
+        }
+        for (values, layer) in self.dropout.iter_mut().zip(&shape.layers) {
+            values.resize(if layer.has_dropout() { layer.units * stride } else { 0 });
         }
     }
 
@@ -406,7 +416,7 @@ impl Machine {
         if self.batch.is_empty() {
             return;
         }
-        if self.cursor == 0 && self.settings.mistake.is_none() {
+        if self.cursor == 0 && self.runs_whole() {
             self.run_whole();
             return;
         }
@@ -420,7 +430,7 @@ impl Machine {
 
     /// Does every operation of the next iteration, at the end of this one; else what is left of it.
     pub(crate) fn finish_next(&mut self) {
-        if !self.is_at_end() || self.settings.mistake.is_some() {
+        if !self.is_at_end() || !self.runs_whole() {
             self.next_iteration();
             self.finish();
             return;
@@ -438,6 +448,11 @@ impl Machine {
     pub(crate) fn is_finite(&self) -> bool {
         self.is_known_finite
             || (self.batch_loss().is_none_or(f64::is_finite) && self.parameters.is_finite())
+    }
+
+    /// Whether the loops of a whole iteration know everything that this one does.
+    fn runs_whole(&self) -> bool {
+        self.settings.mistake.is_none() && !self.settings.shape.has_dropout()
     }
 
     /// Does every operation of the iteration, none of which is done yet. Parameters are read as

@@ -7,7 +7,7 @@ use crate::nn::{Param, Term};
 /// other sample of the batch with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Op {
-    /// Takes the batch's inputs and targets.
+    /// Takes the batch's inputs and targets, and draws the masks of dropout.
     Input,
     /// z_j = Σ_i w_ji a_i + b_j
     WeightedSum {
@@ -18,6 +18,13 @@ pub enum Op {
     },
     /// a_j = f(z_j)
     Activation {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// ã_j = a_j m_j / (1 - p); only in a layer with dropout.
+    Dropout {
         /// Layer of the unit.
         layer: usize,
         /// The unit.
@@ -50,6 +57,21 @@ pub enum Op {
         /// Its unit.
         unit: usize,
     },
+    /// ∂L/∂ã_i = Σ_j w_ji δ_j, in the place of [`Op::InputGradient`] where the layer below has
+    /// dropout.
+    DroppedGradient {
+        /// The layer below.
+        layer: usize,
+        /// Its unit.
+        unit: usize,
+    },
+    /// ∂L/∂a_j = ∂L/∂ã_j m_j / (1 - p); only in a layer with dropout.
+    DropoutGradient {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
     /// The mean of a parameter's gradient over the batch; only with batches larger than one.
     MeanGradient(Param),
     /// η of this iteration; only with a schedule.
@@ -71,13 +93,15 @@ impl Op {
             Self::Input => return None,
             Self::WeightedSum { layer, unit } => Cell::Preactivation { layer, unit },
             Self::Activation { layer, unit } => Cell::Activation { layer, unit },
+            Self::Dropout { layer, unit } => Cell::Dropped { layer, unit },
+            Self::DroppedGradient { layer, unit } => Cell::GradDropped { layer, unit },
             Self::SampleLoss => Cell::SampleLoss,
             Self::BatchLoss => Cell::BatchLoss,
             Self::Delta { layer, unit } => Cell::GradPreactivation { layer, unit },
             Self::Gradient(param) => Cell::Grad(param),
-            Self::OutputGradient { layer, unit } | Self::InputGradient { layer, unit } => {
-                Cell::GradActivation { layer, unit }
-            }
+            Self::OutputGradient { layer, unit }
+            | Self::InputGradient { layer, unit }
+            | Self::DropoutGradient { layer, unit } => Cell::GradActivation { layer, unit },
             Self::MeanGradient(param) => Cell::MeanGrad(param),
             Self::LearningRate => Cell::LearningRate,
             Self::SquaredNorm(layer) => Cell::SquaredNorm(layer),

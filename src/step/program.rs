@@ -31,6 +31,19 @@ struct LayerPlan {
     softmax: bool,
     /// Trainable numbers of one unit: its weights, and its bias if that is trained.
     per_unit: usize,
+    dropout: bool,
+}
+
+impl LayerPlan {
+    /// Operations a unit in the forward pass: its weighted sum, its activation, dropout.
+    fn forward_ops(&self) -> usize {
+        2 + usize::from(self.dropout)
+    }
+
+    /// Offset of a unit's operation within the forward stage.
+    fn forward(&self, unit: usize, which: usize) -> usize {
+        if self.softmax { which * self.units + unit } else { unit * self.forward_ops() + which }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,6 +63,7 @@ impl Program {
                 units: shape.layers[l].units,
                 softmax: shape.layers[l].activation == Activation::Softmax,
                 per_unit: shape.fan_in(l) + usize::from(settings.train_biases),
+                dropout: shape.drops(l),
             })
             .collect();
         let mut program = Self {
@@ -71,7 +85,7 @@ impl Program {
         let count = self.layers.len();
         self.push(Stage::Input, 1);
         for l in 0..count {
-            self.push(Stage::Forward(l), 2 * self.layers[l].units);
+            self.push(Stage::Forward(l), self.layers[l].forward_ops() * self.layers[l].units);
         }
         self.push(Stage::Loss, if self.batched { 2 } else { 1 });
         for l in (0..count).rev() {
@@ -199,10 +213,16 @@ impl Program {
         self.stages.iter().find(|plan| plan.stage == stage).map(|plan| plan.start)
     }
 
-    /// Whether the gradient by the layer's activations has operations of its own in its stage.
+    /// The gradients by the layer's activations that are operations of its own stage: those by
+    /// the outputs, and those that dropout lets through.
     fn output_gradients(&self, layer: usize) -> usize {
         let is_last = layer + 1 == self.layers.len();
-        if is_last && !self.fused { self.layers[layer].units } else { 0 }
+        let LayerPlan { units, dropout, .. } = self.layers[layer];
+        if dropout || is_last && !self.fused { units } else { 0 }
+    }
+
+    fn has_dropout(&self, layer: usize) -> bool {
+        self.layers.get(layer).is_some_and(|plan| plan.dropout)
     }
 
     /// Offset, within a backward stage, of the gradients handed down.
@@ -221,16 +241,16 @@ impl Program {
         match stage {
             Stage::Input => Op::Input,
             Stage::Forward(layer) => {
-                let LayerPlan { units, softmax, .. } = self.layers[layer];
-                let (unit, second) = if softmax {
-                    (offset % units, offset >= units)
+                let plan = &self.layers[layer];
+                let (unit, which) = if plan.softmax {
+                    (offset % plan.units, offset / plan.units)
                 } else {
-                    (offset / 2, offset % 2 == 1)
+                    (offset / plan.forward_ops(), offset % plan.forward_ops())
                 };
-                if second {
-                    Op::Activation { layer, unit }
-                } else {
-                    Op::WeightedSum { layer, unit }
+                match which {
+                    0 => Op::WeightedSum { layer, unit },
+                    1 => Op::Activation { layer, unit },
+                    _ => Op::Dropout { layer, unit },
                 }
             }
             Stage::Loss => [Op::SampleLoss, Op::BatchLoss][offset.min(1)],
@@ -262,14 +282,21 @@ impl Program {
         let units = self.layers[layer].units;
         let outputs = self.output_gradients(layer);
         let handed_down = self.input_gradients_at(layer);
-        if offset < outputs {
+        if offset < outputs && self.has_dropout(layer) {
+            Op::DropoutGradient { layer, unit: offset }
+        } else if offset < outputs {
             Op::OutputGradient { layer, unit: offset }
         } else if offset < outputs + units {
             Op::Delta { layer, unit: offset - outputs }
         } else if offset < handed_down {
             Op::Gradient(self.param_at(layer, offset - outputs - units))
         } else {
-            Op::InputGradient { layer: layer.saturating_sub(1), unit: offset - handed_down }
+            let (layer, unit) = (layer.saturating_sub(1), offset - handed_down);
+            if self.has_dropout(layer) {
+                Op::DroppedGradient { layer, unit }
+            } else {
+                Op::InputGradient { layer, unit }
+            }
         }
     }
 
@@ -302,9 +329,11 @@ impl Program {
             Op::SquaredNorm(layer) => layer,
             Op::WeightedSum { layer, .. }
             | Op::Activation { layer, .. }
+            | Op::Dropout { layer, .. }
             | Op::OutputGradient { layer, .. }
+            | Op::DropoutGradient { layer, .. }
             | Op::Delta { layer, .. } => layer,
-            Op::InputGradient { layer, .. } => layer + 1,
+            Op::InputGradient { layer, .. } | Op::DroppedGradient { layer, .. } => layer + 1,
             Op::Gradient(p) | Op::MeanGradient(p) | Op::Term(_, p) | Op::Update(p) => p.layer(),
         };
         let plan = self.layers.get(layer_of)?;
@@ -312,13 +341,12 @@ impl Program {
             Op::Input => (Stage::Input, 0),
             Op::SampleLoss => (Stage::Loss, 0),
             Op::BatchLoss => (Stage::Loss, 1),
-            Op::WeightedSum { layer, unit } => {
-                (Stage::Forward(layer), if plan.softmax { unit } else { 2 * unit })
+            Op::WeightedSum { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 0)),
+            Op::Activation { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 1)),
+            Op::Dropout { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 2)),
+            Op::OutputGradient { layer, unit } | Op::DropoutGradient { layer, unit } => {
+                (Stage::Backward(layer), unit)
             }
-            Op::Activation { layer, unit } => {
-                (Stage::Forward(layer), if plan.softmax { plan.units + unit } else { 2 * unit + 1 })
-            }
-            Op::OutputGradient { layer, unit } => (Stage::Backward(layer), unit),
             Op::Delta { layer, unit } => {
                 (Stage::Backward(layer), self.output_gradients(layer) + unit)
             }
@@ -326,7 +354,7 @@ impl Program {
                 let before = self.output_gradients(layer_of) + plan.units;
                 (Stage::Backward(layer_of), before + self.param_index(param))
             }
-            Op::InputGradient { unit, .. } => {
+            Op::InputGradient { unit, .. } | Op::DroppedGradient { unit, .. } => {
                 (Stage::Backward(layer_of), self.input_gradients_at(layer_of) + unit)
             }
             Op::MeanGradient(param) => (Stage::Mean(layer_of), self.param_index(param)),

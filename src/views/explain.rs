@@ -1,7 +1,7 @@
 //! A sentence for every kind of operation.
 
 use super::Names;
-use crate::i18n::{EXPLAIN, Language, OPTIMIZER, Text};
+use crate::i18n::{EXPLAIN, Language, NORM, OPTIMIZER, Text};
 use crate::nn::{Activation, Loss, Optimizer, Param, Term};
 
 /// The sentence for a unit's weighted sum z.
@@ -60,6 +60,21 @@ pub fn delta(names: Names, layer: usize, unit: usize, activation: Activation) ->
 pub fn delta_fused(names: Names, layer: usize, unit: usize, is_weighted: bool) -> String {
     let text = if is_weighted { EXPLAIN.delta_fused_sum } else { EXPLAIN.delta_fused };
     of_unit(text, names, layer, unit)
+}
+
+/// The sentence for dropout at a unit, which is kept or not.
+pub fn dropout(names: Names, layer: usize, unit: usize, is_kept: bool) -> String {
+    of_unit(if is_kept { NORM.op_kept } else { NORM.op_dropped }, names, layer, unit)
+}
+
+/// The sentence for ∂L/∂ã of a unit with dropout.
+pub fn dropped_gradient(names: Names, layer: usize, unit: usize) -> String {
+    of_unit(NORM.op_dropped_gradient, names, layer, unit)
+}
+
+/// The sentence for ∂L/∂a of a unit with dropout.
+pub fn dropout_gradient(names: Names, layer: usize, unit: usize) -> String {
+    of_unit(NORM.op_dropout_gradient, names, layer, unit)
 }
 
 /// The sentence for ∂L/∂w or ∂L/∂b of one sample.
@@ -146,6 +161,10 @@ mod tests {
                 delta_fused(names, 2, 0, false),
                 delta_fused(names, 2, 0, true),
                 input_gradient(names, 0, 0),
+                dropout(names, 0, 0, true),
+                dropout(names, 0, 0, false),
+                dropped_gradient(names, 0, 0),
+                dropout_gradient(names, 0, 0),
                 mean_gradient(names, weight, 4),
                 squared_norm(language, 1),
             ];
@@ -178,7 +197,8 @@ mod tests {
             names.sort();
             names
         };
-        for (key, text) in crate::i18n::ExplainTexts::ROWS {
+        let rows = crate::i18n::ExplainTexts::ROWS.iter().chain(crate::i18n::NormTexts::ROWS);
+        for (key, text) in rows {
             assert_eq!(holes(text.en), holes(text.zh), "{key}");
         }
     }

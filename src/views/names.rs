@@ -1,6 +1,6 @@
 //! Names of units, parameters and cells, in both languages.
 
-use crate::i18n::{Language, NAMES, OPTIMIZER, Text};
+use crate::i18n::{Language, NAMES, NORM, OPTIMIZER, Text};
 use crate::nn::{Activation, Hyperparameter, Param, Term};
 use crate::step::Cell;
 
@@ -41,6 +41,16 @@ impl Names {
         let (n, layer) = ((unit + 1).to_string(), (layer + 1).to_string());
         let text = if self.layers == 2 { NAMES.hidden_unit } else { NAMES.hidden_layer_unit };
         text.fill(self.language, &[("n", &n), ("layer", &layer)])
+    }
+
+    /// "hidden layer", "hidden layer 2" where there are several, or "output layer".
+    pub fn layer(self, layer: usize) -> String {
+        let text = match self.layers {
+            layers if layer + 1 >= layers => NAMES.output_layer,
+            2 => NAMES.hidden_layer,
+            _ => NAMES.hidden_layer_number,
+        };
+        text.fill(self.language, &[("layer", &(layer + 1).to_string())])
     }
 
     /// "weight from input 1 to hidden unit 3" or "bias of hidden unit 3".
@@ -94,6 +104,12 @@ impl Names {
             Cell::Preactivation { layer, unit } => of_unit(NAMES.weighted_sum, layer, unit),
             Cell::Activation { layer, unit } if layer + 1 >= self.layers => self.output(unit),
             Cell::Activation { layer, unit } => of_unit(NAMES.activation, layer, unit),
+            Cell::Mask { layer, unit } => of_unit(NORM.mask, layer, unit),
+            Cell::Dropped { layer, unit } => of_unit(NORM.dropped, layer, unit),
+            Cell::GradDropped { layer, unit } => of_unit(NORM.grad_dropped, layer, unit),
+            Cell::DropoutRate(layer) => {
+                NORM.dropout_rate.fill(language, &[("layer", &self.layer(layer))])
+            }
             Cell::SampleLoss => NAMES.sample_loss.get(language).to_owned(),
             Cell::BatchLoss => NAMES.loss.get(language).to_owned(),
             Cell::GradActivation { layer, unit } => of_unit(NAMES.grad_activation, layer, unit),

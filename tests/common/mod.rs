@@ -38,7 +38,7 @@ impl Case {
 }
 
 pub fn shape(inputs: usize, layers: &[(usize, Activation)]) -> Shape {
-    let layer = |&(units, activation)| LayerShape { units, activation };
+    let layer = |&(units, activation)| LayerShape::new(units, activation);
     Shape { inputs, layers: layers.iter().map(layer).collect() }
 }
 
@@ -59,6 +59,7 @@ pub fn settings(shape: Shape, loss: Loss, optimizer: Optimizer, batch_size: usiz
         batch_size,
         shuffle: false,
         shuffle_seed: 0,
+        dropout_seed: 0,
         mistake: None,
     }
 }
@@ -110,8 +111,12 @@ pub fn cells(shape: &Shape) -> Vec<Cell> {
                 Cell::Activation { layer, unit },
                 Cell::GradActivation { layer, unit },
                 Cell::GradPreactivation { layer, unit },
+                Cell::Mask { layer, unit },
+                Cell::Dropped { layer, unit },
+                Cell::GradDropped { layer, unit },
             ]);
         }
+        cells.push(Cell::DropoutRate(layer));
     }
     for param in params(shape) {
         let of = [Cell::Param, Cell::Grad, Cell::MeanGrad];
@@ -205,10 +210,12 @@ fn fill(settings: Settings, sample_count: usize, seed: u64) -> Case {
     Case { settings, samples, parameters }
 }
 
-fn hidden(most: usize) -> impl Strategy<Value = (usize, Activation)> {
+fn hidden(most: usize) -> impl Strategy<Value = LayerShape> {
     let is_hidden = |a: &Activation| *a != Activation::Softmax;
     let activations: Vec<_> = Activation::ALL.into_iter().filter(is_hidden).collect();
-    (1..=most, prop::sample::select(activations))
+    let dropout = prop_oneof![4 => Just(0.0), 1 => 0.05..0.9];
+    (1..=most, prop::sample::select(activations), dropout)
+        .prop_map(|(units, activation, dropout)| LayerShape { units, activation, dropout })
 }
 
 fn output(most: usize) -> impl Strategy<Value = (usize, Activation, Loss)> {
@@ -286,9 +293,9 @@ fn cases_up_to([inputs, units, samples, batch]: [usize; 4]) -> impl Strategy<Val
         let (schedule, penalty, clip) = extras;
         let (inputs, mut layers, (units, activation, loss)) = layers;
         let (sample_count, batch_size, shuffle, shuffle_seed) = order;
-        layers.push((units, activation));
+        layers.push(LayerShape::new(units, activation));
         let settings = Settings {
-            shape: shape(inputs, &layers),
+            shape: Shape { inputs, layers },
             loss,
             optimizer,
             schedule,
@@ -298,6 +305,7 @@ fn cases_up_to([inputs, units, samples, batch]: [usize; 4]) -> impl Strategy<Val
             batch_size,
             shuffle,
             shuffle_seed,
+            dropout_seed: shuffle_seed % 1000,
             mistake: None,
         };
         fill(settings, sample_count, seed)
@@ -314,6 +322,14 @@ pub fn cases_with_mistakes() -> impl Strategy<Value = Case> {
     })
 }
 
+/// The experiment without what is there in training alone.
+pub fn without_dropout(mut case: Case) -> Case {
+    for layer in &mut case.settings.shape.layers {
+        layer.dropout = 0.0;
+    }
+    case
+}
+
 /// The experiment as a document.
 pub fn scenario(case: Case) -> Scenario {
     let Case { settings, samples, parameters } = case;
@@ -328,6 +344,7 @@ pub fn scenario(case: Case) -> Scenario {
         initializer: Initializer::Zeros,
         seed: 0,
         train_biases: settings.train_biases,
+        dropout_seed: Some(settings.dropout_seed),
     };
     network.set_parameters(&parameters);
     Scenario {

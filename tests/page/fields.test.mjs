@@ -80,6 +80,13 @@ pageTest('the units of a layer', {}, async (page) => {
   await accepts(page, 'units:0', '4');
 });
 
+pageTest('the dropout of a layer', {}, async (page) => {
+  await press(page, '3', 'ArrowRight');
+  await refuses(page, 'dropout:0', 'Dropout', [...NOT_NUMBERS, '-0.1', '0.96', '1', '1e300']);
+  await accepts(page, 'dropout:0', '0.5');
+  assert.equal(await field(page, 'dropout:1').count(), 0, 'the outputs have no dropout');
+});
+
 pageTest('inputs and targets of the sample', {}, async (page) => {
   await press(page, '3', 'ArrowRight', 'ArrowRight');
   const bad = [...NOT_NUMBERS, '1e300', '10000000'];

@@ -31,7 +31,7 @@ impl Values for Formula {
 }
 
 fn shape(widths: &[usize]) -> Shape {
-    let layer = |&units: &usize| LayerShape { units, activation: Activation::Tanh };
+    let layer = |&units: &usize| LayerShape::new(units, Activation::Tanh);
     Shape { inputs: widths[0], layers: widths[1..].iter().map(layer).collect() }
 }
 

@@ -3,7 +3,7 @@
 use super::{MOST_NUMBERS, Page, What};
 use crate::app::inspector::names;
 use crate::app::optimizer::hyperparameter_name;
-use crate::i18n::{MESSAGE, OPTIMIZER, PAGE, PROBLEM, TRAINING};
+use crate::i18n::{MESSAGE, NORM, OPTIMIZER, PAGE, PROBLEM, TRAINING};
 use crate::nn::Hyperparameter;
 use crate::step::Cell;
 
@@ -54,6 +54,7 @@ impl Page<'_> {
         for l in 0..model.lab.settings().shape.layers.len() {
             fields.push(format!("units:{l}"));
             fields.push(format!("activation:{l}"));
+            fields.push(format!("dropout:{l}"));
         }
         for field in fields {
             let rejected = model.rejected(&field);
@@ -119,6 +120,7 @@ impl Page<'_> {
             "dataset" => PAGE.dataset,
             "units" => MESSAGE.units,
             "activation" => MESSAGE.activation,
+            "dropout" => NORM.dropout,
             name => Hyperparameter::from_name(name).map_or(MESSAGE.value, hyperparameter_name),
         };
         self.text(text).to_owned()

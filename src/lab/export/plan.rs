@@ -147,6 +147,16 @@ impl<'a> Plan<'a> {
         self.values(|stretch| stretch.settings.shape.layers[layer].activation)
     }
 
+    /// Whether a layer ever has dropout.
+    pub(super) fn drops(&self, layer: usize) -> bool {
+        self.any(|stretch| stretch.settings.shape.drops(layer))
+    }
+
+    /// Whether any layer ever has dropout.
+    pub(super) fn has_dropout(&self) -> bool {
+        (0..self.depth()).any(|layer| self.drops(layer))
+    }
+
     /// What the gradient starts from, during the run.
     pub(super) fn objectives(&self) -> Vec<Objective> {
         self.values(|stretch| Objective::of(&stretch.settings))

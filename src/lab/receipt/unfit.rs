@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::i18n::{Language, PAGE, Text, UNFIT};
+use crate::i18n::{Language, NORM, PAGE, Text, UNFIT};
 use crate::nn::{Activation, Loss};
 
 /// One reason why a run, or a part of it, cannot be exported in the form asked for.
@@ -25,6 +25,8 @@ pub enum Unfit {
         /// Whether it is the output layer's.
         is_output: bool,
     },
+    /// A layer with dropout.
+    Dropout,
     /// A loss that receipts do not know with that output layer.
     Loss {
         /// The loss.
@@ -89,6 +91,7 @@ impl Unfit {
             Self::Activation { name, is_output: true } => {
                 UNFIT.output_activation.fill(language, &[("name", name)])
             }
+            Self::Dropout => NORM.unfit_dropout.get(language).to_owned(),
             Self::Loss { loss, output } => UNFIT.loss.fill(
                 language,
                 &[("loss", loss_name(*loss).get(language)), ("output", output.name())],

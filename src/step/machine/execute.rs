@@ -8,9 +8,14 @@ impl Machine {
     pub(super) fn execute(&mut self, op: Op) {
         self.is_known_finite = false;
         match op {
-            Op::Input => self.load_batch(),
+            Op::Input => {
+                self.load_batch();
+                self.draw_masks();
+            }
             Op::WeightedSum { layer, unit } => self.weighted_sum(layer, unit),
             Op::Activation { layer, unit } => self.activate(layer, unit),
+            Op::Dropout { layer, unit } => self.drop_out(layer, unit),
+            Op::DropoutGradient { layer, unit } => self.dropout_gradient(layer, unit),
             Op::SampleLoss => self.compute_loss(),
             Op::BatchLoss => {
                 let count = self.batch.len();
@@ -23,7 +28,9 @@ impl Machine {
                     *self.grad.get_mut(param) = self.sample_gradient(param, 0);
                 }
             }
-            Op::InputGradient { layer, unit } => self.input_gradient(layer, unit),
+            Op::InputGradient { layer, unit } | Op::DroppedGradient { layer, unit } => {
+                self.input_gradient(layer, unit);
+            }
             Op::MeanGradient(param) => {
                 *self.grad.get_mut(param) = self.mean_gradient(param);
             }
@@ -43,7 +50,10 @@ impl Machine {
     fn weighted_sum(&mut self, layer: usize, unit: usize) {
         let stride = self.stride;
         let (below, here) = self.layers.split_at_mut(layer);
-        let inputs = below.last().map_or(&self.input, |values| &values.activation);
+        let inputs = match (layer.checked_sub(1), below.last()) {
+            (Some(l), _) if self.settings.shape.drops(l) => &self.dropout[l].output,
+            (_, below) => below.map_or(&self.input, |values| &values.activation),
+        };
         let parameters = &self.parameters.layers[layer];
         let z = &mut here[0].preactivation[unit * stride..(unit + 1) * stride];
         weighted_sums(parameters.row(unit), parameters.bias[unit], inputs, z);
@@ -148,7 +158,7 @@ impl Machine {
         let stride = self.stride;
         let above = layer + 1;
         let units = self.settings.shape.layers[above].units;
-        let mut gradients = std::mem::take(&mut self.layers[layer].grad_activation);
+        let mut gradients = std::mem::take(self.arriving(layer));
         let row = &mut gradients[unit * stride..(unit + 1) * stride];
         let deltas = self.layers[above].grad_preactivation.chunks_exact(stride);
         for (j, deltas) in deltas.take(units).enumerate() {
@@ -161,7 +171,16 @@ impl Machine {
                 *gradient = if j == 0 { term } else { *gradient + term };
             }
         }
-        self.layers[layer].grad_activation = gradients;
+        *self.arriving(layer) = gradients;
+    }
+
+    /// Where the gradient goes that arrives at a hidden layer from above.
+    fn arriving(&mut self, layer: usize) -> &mut Vec<f64> {
+        if self.settings.shape.drops(layer) {
+            &mut self.dropout[layer].grad_output
+        } else {
+            &mut self.layers[layer].grad_activation
+        }
     }
 
     /// What a planted mistake multiplies δ with on the way back, where the weight from `input`
@@ -237,7 +256,11 @@ impl Machine {
 
     /// What comes into a layer, `[input][sample]`.
     fn inputs_of(&self, layer: usize) -> &[f64] {
-        layer.checked_sub(1).map_or(&self.input, |l| &self.layers[l].activation)
+        match layer.checked_sub(1) {
+            None => &self.input,
+            Some(below) if self.settings.shape.drops(below) => &self.dropout[below].output,
+            Some(below) => &self.layers[below].activation,
+        }
     }
 
     /// What comes into a layer from one unit below, or one input.

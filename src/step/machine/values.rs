@@ -28,6 +28,18 @@ impl Machine {
             Cell::Activation { layer, unit } => {
                 done(Op::Activation { layer, unit }, &self.layers.get(layer)?.activation, unit)
             }
+            Cell::Mask { layer, unit } => done(Op::Input, &self.dropout.get(layer)?.mask, unit),
+            Cell::Dropped { layer, unit } => {
+                done(Op::Dropout { layer, unit }, &self.dropout.get(layer)?.output, unit)
+            }
+            Cell::GradDropped { layer, unit } => {
+                let grad = &self.dropout.get(layer)?.grad_output;
+                done(Op::DroppedGradient { layer, unit }, grad, unit)
+            }
+            Cell::DropoutRate(layer) => {
+                let shape = self.settings.shape.layers.get(layer)?;
+                shape.has_dropout().then_some(shape.dropout)
+            }
             Cell::SampleLoss => {
                 self.is_done(Op::SampleLoss).then(|| self.sample_loss.get(s).copied()).flatten()
             }
@@ -35,6 +47,8 @@ impl Machine {
             Cell::GradActivation { layer, unit } => {
                 let op = if layer + 1 == self.layers.len() {
                     Op::OutputGradient { layer, unit }
+                } else if self.settings.shape.drops(layer) {
+                    Op::DropoutGradient { layer, unit }
                 } else {
                     Op::InputGradient { layer, unit }
                 };

@@ -52,9 +52,11 @@ pub fn cell_class(cell: Cell) -> &'static str {
         Cell::Param(Param::Weight { .. }) | Cell::NewParam(Param::Weight { .. }) => "weight",
         Cell::Param(Param::Bias { .. }) | Cell::NewParam(Param::Bias { .. }) => "bias",
         Cell::Preactivation { .. } => "preactivation",
-        Cell::Activation { .. } => "activation",
+        Cell::Activation { .. } | Cell::Dropped { .. } => "activation",
+        Cell::Mask { .. } | Cell::DropoutRate(_) => "mask",
         Cell::SampleLoss | Cell::BatchLoss => "loss",
         Cell::GradActivation { .. }
+        | Cell::GradDropped { .. }
         | Cell::GradPreactivation { .. }
         | Cell::Grad(_)
         | Cell::MeanGrad(_)

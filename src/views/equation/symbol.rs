@@ -34,6 +34,9 @@ impl Sample {
     }
 }
 
+/// ã, what dropout leaves of an activation.
+const TILDE: &str = r#"<mover accent="true"><mi>a</mi><mo stretchy="false">~</mo></mover>"#;
+
 /// The symbol of `cell` in a sample.
 pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String {
     let loss = || loss_symbol(loss_sample(cell, sample, notation));
@@ -46,6 +49,13 @@ pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String 
         Cell::Preactivation { layer, unit } => letter("<mi>z</mi>", &index(unit), Some(layer)),
         Cell::Activation { layer, unit } => activation_of(layer, unit, sample, notation),
         Cell::GradPreactivation { layer, unit } => letter("<mi>δ</mi>", &index(unit), Some(layer)),
+        Cell::Mask { layer, unit } => letter("<mi>m</mi>", &index(unit), Some(layer)),
+        Cell::Dropped { layer, unit } => letter(TILDE, &index(unit), Some(layer)),
+        Cell::GradDropped { layer, unit } => {
+            let by = self::letter(TILDE, &index(unit), Some(layer), Sample::Watched, notation);
+            derivative(&loss(), &by)
+        }
+        Cell::DropoutRate(layer) => letter("<mi>p</mi>", "", Some(layer)),
         Cell::Param(param) => param_symbol(param, notation),
         Cell::Term(term, param) => term_symbol(term, param, notation),
         Cell::SquaredNorm(layer) => {
@@ -173,11 +183,18 @@ fn in_brackets(open: &str, inner: &str, close: &str) -> String {
     )
 }
 
+/// Whether the symbol of the cell is a fraction, ∂L/∂….
+pub(super) fn is_derivative(cell: Cell) -> bool {
+    matches!(
+        cell,
+        Cell::GradActivation { .. } | Cell::GradDropped { .. } | Cell::Grad(_) | Cell::MeanGrad(_)
+    )
+}
+
 /// The sample whose loss the cell is, or is a gradient of, where that has to be said: in a batch,
 /// it is not the mean.
 fn loss_sample(cell: Cell, sample: Sample, notation: &Notation) -> Sample {
-    let of_one_sample =
-        matches!(cell, Cell::SampleLoss | Cell::Grad(_) | Cell::GradActivation { .. });
+    let of_one_sample = cell.is_of_sample() && (cell == Cell::SampleLoss || is_derivative(cell));
     match (notation.sample.filter(|_| of_one_sample), sample) {
         (None, _) => Sample::Watched,
         (Some(watched), Sample::Watched) => Sample::Number(watched),

@@ -4,7 +4,7 @@ use super::NetworkView;
 use super::layout::{Detail, Layout};
 use super::outputs;
 use super::text::name;
-use crate::i18n::{PICTURE, Text};
+use crate::i18n::{NORM, PICTURE, Text};
 use crate::nn::{Param, Term};
 use crate::scene::{Point, Primitive, Rect, Scene, Stroke, TextRun, Vec2, Weight, text_width};
 use crate::step::{Cell, Mark};
@@ -72,6 +72,15 @@ fn rows(view: &NetworkView, mark: Mark) -> Vec<(String, String)> {
             (get(PICTURE.loss_batch), Cell::BatchLoss),
         ],
         Mark::Loss => vec![("L".to_owned(), Cell::SampleLoss)],
+        Mark::Unit { layer, unit } if view.shape.drops(layer) => vec![
+            (get(PICTURE.weighted_sum), Cell::Preactivation { layer, unit }),
+            (get(PICTURE.activation), Cell::Activation { layer, unit }),
+            (get(NORM.row_mask), Cell::Mask { layer, unit }),
+            (get(NORM.row_dropped), Cell::Dropped { layer, unit }),
+            ("∂L/∂ã".to_owned(), Cell::GradDropped { layer, unit }),
+            ("∂L/∂a".to_owned(), Cell::GradActivation { layer, unit }),
+            ("δ = ∂L/∂z".to_owned(), Cell::GradPreactivation { layer, unit }),
+        ],
         Mark::Unit { layer, unit } => vec![
             (get(PICTURE.weighted_sum), Cell::Preactivation { layer, unit }),
             (get(PICTURE.activation), Cell::Activation { layer, unit }),

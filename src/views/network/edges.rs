@@ -3,7 +3,7 @@
 use super::layout::Layout;
 use super::lit::{Light, Lit, Pick};
 use super::looks::{weight_stroke, weight_width};
-use super::{NetworkView, audit};
+use super::{NetworkView, audit, dropped};
 use crate::nn::Param;
 use crate::scene::{Color, Point, Primitive, Scene, Stroke};
 use crate::step::{Cell, Mark};
@@ -170,6 +170,9 @@ impl Edges {
         } else {
             weight_stroke(view.palette, edge.weight, self.weight_ratio(edge.weight), k)
         };
+        if view.audit.is_none() && dropped::is_idle(view, edge.param) {
+            stroke = dropped::idle(view, stroke);
+        }
         let crowded = gap.edges.len() > CROWD;
         let alpha = match (gap.dimmed, edge.in_use) {
             (true, false) => 0.22,
