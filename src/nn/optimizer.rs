@@ -288,7 +288,7 @@ impl Optimizer {
     pub fn corrections(&self, updates: u64) -> [f64; 2] {
         match self {
             Self::Adam(adam) | Self::AdamW(adam) => {
-                [adam.beta1, adam.beta2].map(|beta| 1.0 - math::power(beta, updates))
+                [adam.beta1, adam.beta2].map(|beta| correction(beta, updates))
             }
             _ => [1.0; 2],
         }
@@ -315,5 +315,26 @@ impl Optimizer {
             Self::Adam(_) | Self::AdamW(_) => first / (second.sqrt() + self.epsilon()),
         };
         value - rate * direction
+    }
+}
+
+/// 1 - βᵗ
+fn correction(beta: f64, updates: u64) -> f64 {
+    // βᵗ is below e^-t(1-β), and what is below e^-38 is nothing beside 1: no need to compute it.
+    if updates as f64 * (1.0 - beta) > 38.0 { 1.0 } else { 1.0 - math::power(beta, updates) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correction_that_is_not_computed_is_1_to_the_bit() {
+        for beta in [0.0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.999_999] {
+            let first = (38.0_f64 / (1.0 - beta)) as u64;
+            for updates in [first, first + 1, first + 2, 2 * first] {
+                assert_eq!(correction(beta, updates), 1.0 - math::power(beta, updates), "{beta}");
+            }
+        }
     }
 }

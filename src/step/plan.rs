@@ -48,11 +48,12 @@ pub(super) fn update(settings: &Settings, rate: f64, moments: &Moments) -> Updat
         decay,
     };
     let nothing = Preparation { norm_epsilon: Clip::EPSILON, ..Preparation::default() };
-    Update {
-        preparation: (preparation != nothing).then_some(preparation),
-        weights: rule(optimizer, rate, moments.weight_updates + 1),
-        biases: settings.train_biases.then(|| rule(optimizer, rate, moments.bias_updates + 1)),
-    }
+    let weights = rule(optimizer, rate, moments.weight_updates + 1);
+    let biases = settings.train_biases.then(|| match moments.bias_updates {
+        updates if updates == moments.weight_updates => weights,
+        updates => rule(optimizer, rate, updates + 1),
+    });
+    Update { preparation: (preparation != nothing).then_some(preparation), weights, biases }
 }
 
 /// The step that follows `updates` - 1 others.
