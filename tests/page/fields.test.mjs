@@ -52,7 +52,7 @@ pageTest('the learning rate', {}, async (page) => {
 
 pageTest('the momentum', {}, async (page) => {
   await press(page, '3', 'ArrowRight', 'ArrowRight');
-  await refuses(page, 'momentum', 'Momentum', [...NOT_NUMBERS, '-1', '1.5', '1e300', '1000000']);
+  await refuses(page, 'momentum', 'Momentum μ', [...NOT_NUMBERS, '-1', '1.5', '1e300', '1000000']);
   await accepts(page, 'momentum', '0.9');
 });
 
