@@ -21,6 +21,7 @@ release: ## write the static site to dist/ and say how large it is
 bench: release ## how fast it trains, next to other programs, and frame times of the page meanwhile
 	@bash scripts/with-browser.sh node scripts/bench-speed.mjs
 	@bash scripts/with-browser.sh node scripts/bench-frames.mjs
+	@bash scripts/with-browser.sh node scripts/bench-seeks.mjs
 
 soak: ## ten million iterations: is memory flat, how long does it take to go back
 	@bash -c 'source scripts/setup.sh && cargo run --quiet --locked --release --example soak'

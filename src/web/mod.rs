@@ -19,8 +19,11 @@ use crate::app::{Model, Msg, page};
 use dom::Dom;
 use pictures::Pictures;
 
-/// Time in a frame for training: what is left of 1/60 s is for drawing.
-const WORK_SECS: f64 = 0.005;
+/// Time in a frame for training and drawing together: the rest of 1/60 s is the browser's, which
+/// lays out and paints.
+const FRAME_SECS: f64 = 0.010;
+/// Least and most of it for training, however long drawing takes.
+const WORK_SECS: [f64; 2] = [0.001, 0.007];
 
 /// At full speed, time between two looks at the words and the smaller pictures: nobody reads
 /// faster, and laying out a formula costs more than drawing the network.
@@ -33,6 +36,8 @@ struct Shell {
     pictures: Pictures,
     /// When the words were last brought up to date.
     words_secs: f64,
+    /// How long showing the model took lately, without the words and with them.
+    cost_secs: [f64; 2],
 }
 
 impl Shell {
@@ -41,12 +46,25 @@ impl Shell {
     fn show(&mut self, now_secs: f64) {
         // Sizes are read before anything is changed: later it would cost another layout.
         self.pictures.measure();
-        let is_due = !self.model.is_fast() || now_secs - self.words_secs >= WORDS_SECS;
+        let is_due = self.words_are_due(now_secs);
         if is_due {
             self.words_secs = now_secs;
             self.dom.apply(&page(&self.model), &self.model);
         }
         self.pictures.draw(&self.model, is_due);
+        let cost = &mut self.cost_secs[usize::from(is_due)];
+        *cost += 0.2 * (clock_secs() - now_secs - *cost);
+    }
+
+    fn words_are_due(&self, now_secs: f64) -> bool {
+        !self.model.is_fast() || now_secs - self.words_secs >= WORDS_SECS
+    }
+
+    /// Time for training in a frame that begins now: what drawing is going to leave.
+    fn work_secs(&self, now_secs: f64) -> f64 {
+        let drawing = self.cost_secs[usize::from(self.words_are_due(now_secs))];
+        let [least, most] = WORK_SECS;
+        (FRAME_SECS - drawing).clamp(least, most)
     }
 }
 
@@ -68,7 +86,7 @@ pub fn start() {
     model.language = effects::preferred_language();
     let Some(dom) = Dom::new() else { return };
     let pictures = Pictures::new(&dom);
-    SHELL.set(Some(Shell { model, dom, pictures, words_secs: 0.0 }));
+    SHELL.set(Some(Shell { model, dom, pictures, words_secs: 0.0, cost_secs: [0.0; 2] }));
     ON_FRAME.set(Some(Closure::new(|millis: f64| frame(millis / 1000.0))));
     events::listen();
     dispatch(Msg::Chance((js_sys::Math::random() * 9e15) as u64));
@@ -123,7 +141,9 @@ fn frame(now_secs: f64) {
     let busy = with_shell(|shell| {
         if shell.model.is_busy() {
             shell.model.update(Msg::Frame { now_secs });
-            work(&mut shell.model);
+            let now_secs = clock_secs();
+            let secs = shell.work_secs(now_secs);
+            work(&mut shell.model, now_secs + secs);
         }
         shell.show(clock_secs());
         shell.model.is_busy() || shell.pictures.are_moving()
@@ -139,9 +159,8 @@ fn frame(now_secs: f64) {
     }
 }
 
-/// Works until this frame's time is used up or nothing is left to do.
-fn work(model: &mut Model) {
-    let end = clock_secs() + WORK_SECS;
+/// Works until `end` or until nothing is left to do.
+fn work(model: &mut Model, end: f64) {
     while model.has_work() && clock_secs() < end {
         model.update(Msg::Work);
     }
