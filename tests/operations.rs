@@ -52,10 +52,14 @@ fn magnitude(expr: &Expr) -> f64 {
             magnitude(above) / below.value().abs() * loss_of_digits
         }
         Expr::Negative(of) => magnitude(of),
-        Expr::Power(..) | Expr::Root(_) | Expr::Sign(_) | Expr::Clamp(..) => expr.value().abs(),
         Expr::CosPi(_) => 1.0,
         Expr::Square(of) => magnitude(of) * magnitude(of),
-        Expr::Exp(_) | Expr::Apply(..) => expr.value().abs(),
+        Expr::Power(..)
+        | Expr::Root(_)
+        | Expr::Sign(_)
+        | Expr::Clamp(..)
+        | Expr::Exp(_)
+        | Expr::Apply(..) => expr.value().abs(),
         // d ln x = dx / x
         Expr::Ln(of) => expr.value().abs() + magnitude(of) / of.value().abs(),
     }
@@ -172,9 +176,9 @@ proptest! {
         let mean = if is_batched { trained } else { 0 };
         let penalized = if penalty.l1 != 0.0 || penalty.l2 != 0.0 { weights } else { 0 };
         let scheduled = usize::from(schedule.kind != ScheduleKind::Constant);
-        let clipped = if clip.value != 0.0 { trained } else { 0 };
+        let clipped = if clip.value == 0.0 { 0 } else { trained };
         // A sum of squares for each layer, the norm, and every gradient scaled by it.
-        let scaled = if clip.norm != 0.0 { shape.layers.len() + 1 + trained } else { 0 };
+        let scaled = if clip.norm == 0.0 { 0 } else { shape.layers.len() + 1 + trained };
         let before = forward + loss + backward + mean + penalized + scheduled + clipped + scaled;
         prop_assert_eq!(machine.program().len(), before + trained * steps);
         prop_assert_eq!(machine.program().is_fused(), is_fused);

@@ -92,8 +92,11 @@ impl Hyperparameter {
     /// What it can be.
     pub fn range(self) -> RangeInclusive<f64> {
         match self {
-            Self::Momentum | Self::Dampening | Self::Alpha | Self::Epsilon => 0.0..=1.0,
-            Self::ScheduleFactor => 0.0..=1.0,
+            Self::Momentum
+            | Self::Dampening
+            | Self::Alpha
+            | Self::Epsilon
+            | Self::ScheduleFactor => 0.0..=1.0,
             // At 1 the bias correction divides 0 by 0.
             Self::Beta1 | Self::Beta2 => 0.0..=0.999_999,
             Self::WeightDecay | Self::L1 | Self::L2 => 0.0..=100.0,

@@ -324,10 +324,9 @@ impl Program {
     /// Stage and offset at which `op` would stand; [`Self::place_of`] checks that it does.
     fn locate(&self, op: Op) -> Option<(Stage, usize)> {
         let layer_of = match op {
-            Op::Input | Op::SampleLoss | Op::BatchLoss => 0,
-            Op::LearningRate | Op::GradientNorm => 0,
-            Op::SquaredNorm(layer) => layer,
-            Op::WeightedSum { layer, .. }
+            Op::Input | Op::SampleLoss | Op::BatchLoss | Op::LearningRate | Op::GradientNorm => 0,
+            Op::SquaredNorm(layer)
+            | Op::WeightedSum { layer, .. }
             | Op::Activation { layer, .. }
             | Op::Dropout { layer, .. }
             | Op::OutputGradient { layer, .. }

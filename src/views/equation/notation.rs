@@ -55,16 +55,16 @@ pub fn cell_class(cell: Cell) -> &'static str {
         Cell::Activation { .. } | Cell::Dropped { .. } => "activation",
         Cell::Mask { .. } | Cell::DropoutRate(_) => "mask",
         Cell::SampleLoss | Cell::BatchLoss => "loss",
+        Cell::Term(Term::DecayedParam, param) => cell_class(Cell::Param(param)),
         Cell::GradActivation { .. }
         | Cell::GradDropped { .. }
         | Cell::GradPreactivation { .. }
         | Cell::Grad(_)
         | Cell::MeanGrad(_)
         | Cell::OldGrad(_)
+        | Cell::Term(..)
         | Cell::SquaredNorm(_)
         | Cell::GradientNorm => "gradient",
-        Cell::Term(Term::DecayedParam, param) => cell_class(Cell::Param(param)),
-        Cell::Term(..) => "gradient",
         Cell::LearningRate | Cell::BaseRate => "learning-rate",
         Cell::Hyperparameter(_) => "hyperparameter",
     }
