@@ -5,6 +5,7 @@ mod beside;
 mod check;
 mod export;
 mod gallery;
+mod landscape;
 mod mistake;
 mod rejected;
 mod runs;
@@ -76,6 +77,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.runs();
     page.beside();
     page.sweep();
+    page.landscape();
     page.outputs();
     page.data();
     page.network();
