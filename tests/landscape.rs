@@ -237,7 +237,8 @@ fn with_two_parameters_the_paths_plane_is_all_there_is() {
             (numbers, lab.train_loss())
         })
         .collect();
-    let distance = |[a, b]: [f64; 2], [c, d]: [f64; 2]| ((a - c).powi(2) + (b - d).powi(2)).sqrt();
+    let distance =
+        |[a, b]: [f64; 2], [c, d]: [f64; 2]| ((a - c) * (a - c) + (b - d) * (b - d)).sqrt();
     let path = landscape.path().to_vec();
     for (point, (state, loss)) in path.iter().zip(&states) {
         for (other, (far, _)) in path.iter().zip(&states) {

@@ -318,6 +318,11 @@ pub(super) fn show(model: &mut Model, on: bool) -> Vec<Effect> {
     vec![Effect::ShowLandscape(on)]
 }
 
+/// The browser has closed the dialog by itself.
+pub(super) fn closed(model: &mut Model) -> Vec<Effect> {
+    if model.landscape.is_open { show(model, false) } else { Vec::new() }
+}
+
 /// Points at a place of the picture, or at none; `pin` keeps it when the pointer moves on.
 pub(super) fn point(model: &mut Model, at: Option<[usize; 2]>, pin: bool) {
     if pin || !model.landscape.is_pinned {

@@ -55,10 +55,8 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::TextCopied { done } => export::copied(model, done),
         Msg::ExportClosed if model.export.is_open => return export::close(model),
         Msg::SweepClosed if model.sweep.is_open() => return sweep::show(model, false),
-        Msg::LandscapeClosed if model.landscape.is_open() => {
-            return landscape::show(model, false);
-        }
-        Msg::ExportClosed | Msg::SweepClosed | Msg::LandscapeClosed => {}
+        Msg::ExportClosed | Msg::SweepClosed => {}
+        Msg::LandscapeClosed => return landscape::closed(model),
         Msg::LandscapePoint { at, pin } => landscape::point(model, at, pin),
         Msg::LandscapeMove { across, up } => landscape::move_by(model, across, up),
         Msg::Copied { done, link } => {
@@ -130,8 +128,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::CloseHelp => return show_help(model, false),
         Command::Gallery => return gallery::show(model, true),
         Command::CloseGallery => return gallery::show(model, false),
-        Command::AxisLinear => model.log_axis = false,
-        Command::AxisLog => model.log_axis = true,
+        Command::AxisLinear | Command::AxisLog => model.log_axis = command == Command::AxisLog,
         Command::AddLayer => change_layers(model, 1),
         Command::RemoveLayer => change_layers(model, -1),
         Command::PreviousSample => watch(model, -1),

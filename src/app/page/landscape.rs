@@ -125,7 +125,7 @@ impl Page<'_> {
         let first = match best {
             None => self.fill(LANDSCAPE.only_rises, &[("here", &here_text)]),
             Some((best, low)) => {
-                let wall = ahead().find(|(i, loss)| *i > best && !(**loss < here));
+                let wall = ahead().find(|(i, loss)| *i > best && is_worse(**loss, here));
                 let (low, best) = (short(*low), number::compact(place(shown, 0, best)));
                 let values = [("here", &*here_text), ("low", &low), ("best", &best)];
                 match wall {
@@ -138,8 +138,11 @@ impl Page<'_> {
                 }
             }
         };
-        let is_worse = !(shown.landing() < here);
-        let text = if is_worse { LANDSCAPE.lands_worse } else { LANDSCAPE.lands_better };
+        let text = if is_worse(shown.landing(), here) {
+            LANDSCAPE.lands_worse
+        } else {
+            LANDSCAPE.lands_better
+        };
         vec![first, self.fill(text, &[("landing", &short(shown.landing()))])]
     }
 
@@ -189,6 +192,11 @@ impl Page<'_> {
         let y = number::short(place(shown, 1, at[1]));
         Some(self.fill(LANDSCAPE.read_two, &[("x", &x), ("y", &y), ("loss", &loss)]))
     }
+}
+
+/// Whether a loss is no better than `here`; what is no number is not.
+fn is_worse(loss: f64, here: f64) -> bool {
+    loss.is_nan() || loss >= here
 }
 
 /// The number at a place of an axis.

@@ -34,7 +34,9 @@ pub fn filter_normalized(shape: &Shape, parameters: &Parameters, seed: u64) -> [
                 let row = &mut drawn.weight[places];
                 row.fill_with(|| random.normal());
                 let scale = length(own.row(unit)) / length(row);
-                row.iter_mut().for_each(|d| *d *= scale);
+                for d in row {
+                    *d *= scale;
+                }
             }
         }
         direction

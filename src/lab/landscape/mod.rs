@@ -239,7 +239,7 @@ impl Landscape {
     fn lay_ways(&mut self) {
         match self.plan.cut {
             Cut::Update => {
-                let step: Vec<f64> = self.from_centre(&self.after);
+                let step: Vec<f64> = self.off_centre(&self.after);
                 self.ways = vec![Way::Direction(step)];
             }
             Cut::Weight(param) => self.ways = vec![Way::Param(param)],
@@ -257,7 +257,7 @@ impl Landscape {
         self.projection = Some(Projection::new(directions));
     }
 
-    fn from_centre(&self, parameters: &Parameters) -> Vec<f64> {
+    fn off_centre(&self, parameters: &Parameters) -> Vec<f64> {
         parameters.iter().zip(self.terrain.centre.iter()).map(|(p, c)| p - c).collect()
     }
 
@@ -323,7 +323,7 @@ impl Landscape {
             Cut::Weights(x, y) => [parameters.get(x), parameters.get(y)],
             Cut::Random(_) | Cut::Path => {
                 let along = self.projection.as_ref();
-                along.map_or([0.0; 2], |plane| plane.of(&self.from_centre(parameters)))
+                along.map_or([0.0; 2], |plane| plane.of(&self.off_centre(parameters)))
             }
         }
     }

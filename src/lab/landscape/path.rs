@@ -91,8 +91,8 @@ impl Landscape {
             self.stage = Stage::Reach(Reach::default());
             return;
         };
-        let points: Vec<Vec<f64>> = states.iter().map(|state| self.from_centre(state)).collect();
-        self.states = points.clone();
+        let points: Vec<Vec<f64>> = states.iter().map(|state| self.off_centre(state)).collect();
+        self.states.clone_from(&points);
         self.stage = Principal::new(points)
             .map_or(Stage::Done, |principal| Stage::Principal(Box::new(principal)));
     }

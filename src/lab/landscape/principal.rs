@@ -27,7 +27,9 @@ impl Principal {
         for point in &points {
             mean.iter_mut().zip(point).for_each(|(sum, p)| *sum += p);
         }
-        mean.iter_mut().for_each(|sum| *sum /= count);
+        for sum in &mut mean {
+            *sum /= count;
+        }
         for point in &mut points {
             point.iter_mut().zip(&mean).for_each(|(p, mean)| *p -= mean);
         }
@@ -90,7 +92,9 @@ impl Principal {
         let mut direction = std::mem::take(&mut self.guess);
         // The path begins on the left and below.
         if self.points.first().is_some_and(|first| dot(&direction, first) > 0.0) {
-            direction.iter_mut().for_each(|d| *d = -*d);
+            for d in &mut direction {
+                *d = -*d;
+            }
         }
         let held: f64 = self.points.iter().map(|point| dot(&direction, point)).map(|a| a * a).sum();
         self.shares.push(if self.spread > 0.0 { held / self.spread } else { 0.0 });
@@ -113,7 +117,9 @@ impl Principal {
 fn unit(direction: &mut [f64]) {
     let length = dot(direction, direction).sqrt();
     if length > 0.0 {
-        direction.iter_mut().for_each(|d| *d /= length);
+        for d in direction {
+            *d /= length;
+        }
     }
 }
 

@@ -41,7 +41,7 @@ impl Landscape {
                 let origins = self.origins();
                 let mut at = origins.clone();
                 let distance = DISTANCES[done % each / 2];
-                let sign = if done % 2 == 0 { -1.0 } else { 1.0 };
+                let sign = if done.is_multiple_of(2) { -1.0 } else { 1.0 };
                 *at.get_mut(done / each)? += sign * distance;
                 Some(at)
             }
@@ -87,11 +87,11 @@ impl Landscape {
     /// Along the update: to the first step that is worse than none, or, where the valley is wide,
     /// four times as far as nine tenths of the fall take. The update itself is always in sight.
     fn steps(&self, losses: &[f64]) -> f64 {
-        let at = |place: usize| power_of_two(STEPS.start() + place as i32);
+        let at = |place: usize| STEPS.clone().nth(place).map_or(1.0, power_of_two);
         let best = losses.iter().enumerate().filter(|(_, loss)| **loss < self.here);
         let best = best.min_by(|one, other| one.1.total_cmp(other.1));
         let from = best.map_or(0, |(place, _)| place);
-        let is_worse = |loss: &f64| !(*loss < self.here);
+        let is_worse = |loss: &f64| loss.is_nan() || *loss >= self.here;
         let wall = losses[from.min(losses.len())..].iter().position(is_worse);
         let fall = self.here - best.map_or(self.here, |(_, loss)| *loss);
         let is_down = |loss: &f64| self.here - loss >= 0.9 * fall;
@@ -102,7 +102,8 @@ impl Landscape {
 
     /// Over a parameter: the first distance at which the loss is twice as high on a side.
     fn distance(&self, losses: &[f64]) -> f64 {
-        let is_high = |pair: &[f64]| pair.iter().any(|loss| !(*loss < 2.0 * self.here));
+        let is_high =
+            |pair: &[f64]| pair.iter().any(|loss| loss.is_nan() || *loss >= 2.0 * self.here);
         let found = losses.chunks(2).zip(DISTANCES).find(|(pair, _)| is_high(pair));
         found.map_or(DISTANCES[1], |(_, distance)| distance)
     }

@@ -55,8 +55,8 @@ mod tests {
 
     #[test]
     fn a_hill_has_a_closed_one() {
-        let values: Vec<f64> =
-            (0..49).map(|i| f64::from(i % 7 - 3).powi(2) + f64::from(i / 7 - 3).powi(2)).collect();
+        let square = |x: i32| f64::from(x * x);
+        let values: Vec<f64> = (0..49).map(|i| square(i % 7 - 3) + square(i / 7 - 3)).collect();
         let pieces = contour(&values, 7, 4.0);
         let mut ends: Vec<(u64, u64)> =
             pieces.iter().flatten().map(|(x, y)| ((x * 1e6) as u64, (y * 1e6) as u64)).collect();

@@ -14,6 +14,8 @@ use crate::views::{Palette, number};
 const MOST_CONTOURS: usize = 14;
 /// Width of the bar of colours.
 const BAR: f64 = 14.0;
+/// Pixels along the bar.
+const STEPS: usize = 128;
 /// Pixels across the whole of the colours, about.
 const PIXELS: usize = 160;
 
@@ -174,7 +176,6 @@ impl LandscapeView<'_> {
     fn map_bar(&self, scene: &mut Scene<()>, frame: &Frame, scale: Scale) {
         let plot = frame.plot;
         let bar = Rect::new(plot.right() + 12.0, plot.y, BAR, plot.height);
-        const STEPS: usize = 128;
         let pixel = |row: usize| {
             let Color { r, g, b, .. } = color(1.0 - (row as f64 + 0.5) / STEPS as f64);
             [r, g, b, 255]
