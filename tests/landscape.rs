@@ -116,6 +116,16 @@ fn along_the_update_the_slope_is_that_of_gradient_descent_and_of_the_curve() {
 }
 
 #[test]
+fn a_mistake_in_the_backward_pass_is_no_slope_of_the_curve() {
+    let mut lab = lab("circle", 40);
+    lab.set("mistake", &json!({ "kind": "slope_left_out" })).expect("it can be planted");
+    let mut landscape = computed(&lab, plan(Cut::Update, Over::Batch));
+    let h = 1e-5;
+    let curve = (landscape.loss_at(&[h]) - landscape.loss_at(&[-h])) / (2.0 * h);
+    assert!(!close(curve, landscape.slope(), 0.01), "{curve} {}", landscape.slope());
+}
+
+#[test]
 fn the_update_lands_where_the_run_then_is_whatever_the_optimizer_is() {
     for (momentum, nesterov) in [(0.0, false), (0.9, false), (0.9, true)] {
         let mut lab = lab("xor", 3);

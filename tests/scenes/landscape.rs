@@ -149,7 +149,7 @@ fn pointing_finds_the_place_that_is_drawn_there() {
             let without = LandscapeView { pointed: None, ..case.view() }.scene(case.size).items;
             let new = &with[without.len()..];
             let at = new.iter().find_map(|item| match &item.primitive {
-                Primitive::Line { from, to, .. } => Some(Point::new(from.x, (from.y + to.y) / 2.0)),
+                Primitive::Line { from, to, .. } => Some(from.lerp(*to, 0.5)),
                 Primitive::Segments { ends, .. } => Some(Point::new(ends[1].0.x, ends[0].0.y)),
                 _ => None,
             });

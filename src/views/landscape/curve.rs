@@ -219,10 +219,10 @@ impl LandscapeView<'_> {
             scene.draw(Primitive::Line { from: at, to, stroke });
             sign.draw(scene, self.palette, at);
         };
-        mark(scene, self.here, Sign::Here);
         if self.shows_next() {
             mark(scene, self.next, Sign::Next);
         }
+        mark(scene, self.here, Sign::Here);
     }
 
     fn curve_pointed(&self, scene: &mut Scene<()>, frame: &Frame) {

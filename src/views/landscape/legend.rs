@@ -60,7 +60,8 @@ fn dot(scene: &mut Scene<()>, center: Point, radius: f64, palette: &Palette) {
 fn ring(scene: &mut Scene<()>, center: Point, radius: f64, palette: &Palette) {
     for (width, color) in [(4.5, palette.panel), (2.0, palette.ink)] {
         let stroke = Some(Stroke::new(color, width));
-        scene.draw(Primitive::Circle { center, radius, fill: None, stroke });
+        let fill = Some(palette.panel);
+        scene.draw(Primitive::Circle { center, radius, fill, stroke });
     }
 }
 
