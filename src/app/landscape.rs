@@ -11,7 +11,7 @@ use crate::i18n::{LANDSCAPE, PAGE};
 use crate::lab::{
     Cut, Invalid, Kind, Lacks, Landscape, Over, Plan, Problem, StepSize, limits, param_path,
 };
-use crate::nn::Param;
+use crate::nn::{Param, Shape};
 use crate::views::landscape::{Axis, LandscapeView, is_better_logarithmic};
 use crate::views::number;
 
@@ -211,10 +211,21 @@ pub(super) fn chosen(model: &Model) -> [Param; 2] {
     let first = Param::Weight { layer: 0, unit: 0, input: 0 };
     let across = model.landscape.across.filter(has).or_else(|| check::selected(model));
     let across = across.filter(has).unwrap_or(first);
-    let next = || shape.params().skip_while(|param| *param != across).nth(1);
     let up = model.landscape.up.filter(|param| has(param) && *param != across);
-    let up = up.or_else(next).or_else(|| shape.params().find(|param| *param != across));
-    [across, up.unwrap_or(across)]
+    [across, up.unwrap_or_else(|| beside(shape, across))]
+}
+
+/// Another parameter of the same unit. No list of all is gone through: it may be long.
+fn beside(shape: &Shape, param: Param) -> Param {
+    let (layer, unit) = (param.layer(), param.unit());
+    let input = if let Param::Weight { input, .. } = param { input + 1 } else { 0 };
+    let mut others = [
+        Param::Weight { layer, unit, input },
+        Param::Weight { layer, unit, input: 0 },
+        Param::Bias { layer, unit },
+    ]
+    .into_iter();
+    others.find(|other| shape.contains(*other) && *other != param).unwrap_or(param)
 }
 
 /// The parameters that the lists offer.
@@ -231,11 +242,13 @@ pub(super) fn offered(model: &Model) -> Vec<Param> {
 
 fn plan(model: &Model) -> Plan {
     let panel = &model.landscape;
-    let [x, y] = chosen(model);
     let cut = match panel.kind {
         LandscapeKind::Update => Cut::Update,
-        LandscapeKind::Weight => Cut::Weight(x),
-        LandscapeKind::Weights => Cut::Weights(x, y),
+        LandscapeKind::Weight => Cut::Weight(chosen(model)[0]),
+        LandscapeKind::Weights => {
+            let [x, y] = chosen(model);
+            Cut::Weights(x, y)
+        }
         LandscapeKind::Random => Cut::Random(panel.seed),
         LandscapeKind::Path => Cut::Path,
     };
