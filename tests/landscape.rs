@@ -325,6 +325,31 @@ fn one_seed_is_one_picture() {
     assert_ne!(of(4), of(5));
 }
 
+#[test]
+fn the_path_lies_nearest_to_where_it_is_drawn() {
+    let lab = lab("circle", 60);
+    let landscape = computed(&lab, Plan { points: 3, ..plan(Cut::Random(9), Over::Training) });
+    let state = |iteration| {
+        let mut lab = lab.clone();
+        lab.seek(Position { iteration, op: 0 });
+        lab.machine().parameters().clone()
+    };
+    let (now, start) = (state(60), state(0));
+    let shape = &lab.machine().settings().shape;
+    let [d, e] = filter_normalized(shape, &now, 9).map(|d| d.iter().collect::<Vec<f64>>());
+    let way: Vec<f64> = start.iter().zip(now.iter()).map(|(s, n)| s - n).collect();
+    let [a, b] = landscape.path()[0].at;
+    let left = |a: f64, b: f64| -> f64 {
+        let rest = way.iter().zip(&d).zip(&e).map(|((w, d), e)| w - a * d - b * e);
+        rest.map(|r| r * r).sum()
+    };
+    for (x, y) in [(1e-3, 0.0), (-1e-3, 0.0), (0.0, 1e-3), (0.0, -1e-3)] {
+        assert!(left(a + x, b + y) > left(a, b), "nothing beside it is nearer");
+    }
+    let whole: f64 = way.iter().map(|w| w * w).sum();
+    assert!((landscape.shares()[0] - (1.0 - left(a, b) / whole)).abs() < 1e-9);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 

@@ -37,8 +37,8 @@ texts! {
         came: "Its path of {count} iterations began at ({x}, {y})." / "它的轨迹共 {count} 次迭代，始于 ({x}, {y})。";
         came_one: "Its path of one iteration began at ({x}, {y})." / "它的轨迹为 1 次迭代，始于 ({x}, {y})。";
         gaps: "Where there is no colour, the loss is no finite number." / "没有颜色的地方，损失不是有限的数。";
-        flat_path: "Random directions hold hardly anything of a path: among many parameters, most of it leads elsewhere."
-            / "随机方向几乎看不到轨迹：参数很多时，轨迹大部分在别的方向上。";
+        held: "These two directions hold {share} % of its squared distance from there; the rest leads out of the picture."
+            / "这两个方向只占到起点距离平方的 {share} %，其余在图外的方向上。";
         place: "iterations done: {count}" / "已完成 {count} 次迭代";
         read_one: "At {x}: loss {loss}" / "在 {x} 处：损失 {loss}";
         read_two: "At ({x}, {y}): loss {loss}" / "在 ({x}, {y}) 处：损失 {loss}";

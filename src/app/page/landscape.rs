@@ -172,10 +172,11 @@ impl Page<'_> {
             ];
             said.push(self.fill(text, &values));
         }
-        let far =
-            shown.path().iter().flat_map(|point| point.at).fold(0.0, |far, x| x.abs().max(far));
-        if matches!(shown.plan().cut, Cut::Random(_)) && shown.iteration() > 0 && far < 0.3 {
-            said.push(self.text(LANDSCAPE.flat_path).to_owned());
+        let held = shown.shares().first().filter(|_| matches!(shown.plan().cut, Cut::Random(_)));
+        if let Some(held) = held.filter(|_| shown.iteration() > 0) {
+            let share = 100.0 * held;
+            let share = number::fixed(share, usize::from(share < 10.0));
+            said.push(self.fill(LANDSCAPE.held, &[("share", &share)]));
         }
         said
     }

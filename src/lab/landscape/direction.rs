@@ -8,7 +8,7 @@ const STREAM: u64 = 1 << 40;
 
 /// Two random directions, filter-normalized: every number is drawn from the standard normal
 /// distribution, and then each unit's row of weights is scaled to the length of the network's own
-/// row. Where nothing is trained by chance (biases), a direction is 0.
+/// row. Biases are no part of a filter: there a direction is 0.
 ///
 /// Hao Li, Zheng Xu, Gavin Taylor, Christoph Studer, Tom Goldstein, *Visualizing the Loss
 /// Landscape of Neural Nets*, 2018, <https://arxiv.org/abs/1712.09913>, section 4.
@@ -66,6 +66,14 @@ impl Projection {
         let [d, e] = &directions;
         let products = [dot(d, d), dot(d, e), dot(e, e)];
         Self { directions, products }
+    }
+
+    /// The share of a point's squared length that lies in the plane of the directions; 0 of the
+    /// point at their origin.
+    pub(super) fn share(&self, point: &[f64]) -> f64 {
+        let ([a, b], [dd, de, ee]) = (self.of(point), self.products);
+        let whole = dot(point, point);
+        if whole > 0.0 { (a * a * dd + 2.0 * a * b * de + b * b * ee) / whole } else { 0.0 }
     }
 
     pub(super) fn of(&self, point: &[f64]) -> [f64; 2] {

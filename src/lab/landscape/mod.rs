@@ -349,7 +349,8 @@ impl Landscape {
         &self.path
     }
 
-    /// The share of the path's spread that each of its directions holds; only with [`Cut::Path`].
+    /// With [`Cut::Path`], the share of the path's spread that each of its directions holds; with
+    /// [`Cut::Random`], the share of the squared distance from the start that lies in the plane.
     pub fn shares(&self) -> &[f64] {
         &self.shares
     }

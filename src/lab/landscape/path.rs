@@ -79,6 +79,9 @@ impl Landscape {
                 states.push(parameters.clone());
                 self.path.push(PathPoint { iteration, at: [0.0; 2] });
             } else {
+                if let Some(plane) = self.projection.as_ref().filter(|_| iteration == 0) {
+                    self.shares = vec![plane.share(&self.off_centre(parameters))];
+                }
                 let at = self.coordinates(parameters, || self.terrain.loss_of(parameters));
                 self.path.push(PathPoint { iteration, at });
             }
