@@ -140,7 +140,7 @@ function landscape(cut, iterations, rate) {
     await page.waitForFunction(() => {
       const said = document.getElementById('landscape-said').textContent;
       const isOld = document.getElementById('landscape-box').classList.contains('old');
-      return !isOld && said !== '' && !said.includes('%');
+      return !isOld && said !== '' && !said.endsWith('% computed');
     });
     await page.evaluate(() => document.activeElement.blur());
   };

@@ -15,7 +15,7 @@ async function seen(page) {
   await until(page, 'the landscape is computed', () => {
     const said = document.getElementById('landscape-said').textContent;
     const isOld = document.getElementById('landscape-box').classList.contains('old');
-    return !isOld && said !== '' && !said.includes('%') && !said.startsWith('Stopped');
+    return !isOld && said !== '' && !said.endsWith('% computed') && !said.startsWith('Stopped');
   });
   return text(page, 'landscape-said');
 }
@@ -88,6 +88,9 @@ pageTest('it is stopped and gone on with', { hash: 'spiral' }, async (page) => {
   await page.locator('[data-command="cancel_landscape"]').click();
   await until(page, 'it has stopped', () => document.getElementById('landscape-said').textContent.startsWith('Stopped'));
   await click(page, 'compute_landscape');
+  await until(page, 'it goes on', () => !document.getElementById('landscape-said').textContent.startsWith('Stopped'));
+  // All of that would take a slow machine its time.
+  await choose(page, 'landscape_points', '21');
   assert.match(await seen(page), /^The loss goes from /);
   await type(page, 'landscape_seed', '-1');
   assert.match(await text(page, 'error-landscape_seed'), /-1/);
