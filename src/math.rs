@@ -51,6 +51,24 @@ pub fn ln_1p(x: f64) -> f64 {
     scalar::ln_1p(x)
 }
 
+/// `x` to a whole power, by squaring.
+///
+/// ```
+/// assert_eq!(backstep::math::power(0.5, 10), 1.0 / 1024.0);
+/// assert_eq!(backstep::math::power(3.0, 0), 1.0);
+/// ```
+pub fn power(mut x: f64, mut exponent: u64) -> f64 {
+    let mut result = 1.0;
+    while exponent > 0 {
+        if exponent % 2 == 1 {
+            result *= x;
+        }
+        x *= x;
+        exponent /= 2;
+    }
+    result
+}
+
 /// 10 to the power `x`.
 pub fn exp10(x: f64) -> f64 {
     libm::exp10(x)

@@ -4,11 +4,10 @@
 
 mod common;
 
-use backstep::nn::{Activation, Loss, Optimizer, Param, Sgd};
-use backstep::step::{Cell, Columns, Machine, Values, evaluate};
+use backstep::nn::{Activation, Loss, Optimizer, Param, Sgd, Term};
+use backstep::step::{Cell, Machine, Probe, Values};
 use common::{
-    Case, assert_all_close, assert_close, batch_columns, cases, parameters, params, sample,
-    settings, sgd, shape,
+    Case, assert_all_close, assert_close, cases, parameters, params, sample, settings, sgd, shape,
 };
 use proptest::prelude::*;
 
@@ -17,14 +16,8 @@ const H: f64 = 2e-5;
 
 /// ∂L/∂w from four values of the loss, (8 (L(w+h) - L(w-h)) - (L(w+2h) - L(w-2h))) / 12h. Its
 /// error falls with h⁴, so that h can be large enough for rounding not to matter.
-fn difference(machine: &Machine, columns: &Columns, place: usize) -> f64 {
-    let settings = machine.settings();
-    let param = params(&settings.shape)[place];
-    let loss = |by: f64| {
-        let mut moved = machine.parameters().clone();
-        *moved.get_mut(param) += by;
-        evaluate(&settings.shape, &moved, settings.loss, columns).expect("a batch")
-    };
+fn difference(probe: &Probe, param: Param) -> f64 {
+    let loss = |by: f64| probe.at(param, probe.value(param) + by).loss;
     (8.0 * (loss(H) - loss(-H)) - (loss(2.0 * H) - loss(-2.0 * H))) / (12.0 * H)
 }
 
@@ -63,13 +56,16 @@ proptest! {
     fn every_gradient_is_the_slope_of_the_loss(case in cases(), iteration in 0..4_u64) {
         let start = case.machine_at(iteration);
         prop_assume!(is_smooth(&start));
-        let columns = batch_columns(&start);
         let mut machine = start.clone();
-        machine.finish();
+        // With the masks that dropout has drawn.
+        while machine.cursor() < machine.program().update_start() {
+            machine.advance();
+        }
+        let probe = Probe::of_batch(&machine, 0..machine.batch().len());
         let loss = machine.batch_loss().expect("it was computed");
-        for (place, &param) in params(&case.settings.shape).iter().enumerate() {
+        for param in params(&case.settings.shape) {
             let Some(gradient) = machine.value(Cell::MeanGrad(param)) else { continue };
-            let expected = difference(&start, &columns, place);
+            let expected = difference(&probe, param);
             // What rounding makes of a difference, whatever its own size.
             let noise = 1e-9 * loss.abs().max(1.0);
             let tolerance = 1e-6 * gradient.abs().max(expected.abs()) + noise;
@@ -419,7 +415,8 @@ fn half_squared_error_of_leaky_relu_over_tanh_other_targets_agrees_with_jax() {
 /// w ← w - η v, or with Nesterov w ← w - η (g + μ v).
 #[track_caller]
 fn assert_steps(nesterov: bool, expected: [[f64; 2]; 5], velocity: [f64; 2]) {
-    let optimizer = Optimizer::Sgd(Sgd { learning_rate: 0.7, momentum: 0.9, nesterov });
+    let optimizer =
+        Optimizer::Sgd(Sgd { learning_rate: 0.7, momentum: 0.9, nesterov, ..Sgd::default() });
     let shape = shape(1, &[(1, Activation::Sigmoid)]);
     let case = Case {
         settings: settings(shape.clone(), Loss::HalfSquaredError, optimizer, 1),
@@ -435,7 +432,7 @@ fn assert_steps(nesterov: bool, expected: [[f64; 2]; 5], velocity: [f64; 2]) {
     }
     let velocities: Vec<_> = params(&shape)
         .into_iter()
-        .map(|param| machine.value(Cell::Velocity(param)).expect("there is momentum"))
+        .map(|param| machine.value(Cell::Term(Term::Velocity, param)).expect("there is momentum"))
         .collect();
     assert_all_close(&velocities, &velocity, 1e-14);
 }

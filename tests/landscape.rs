@@ -116,6 +116,34 @@ fn along_the_update_the_slope_is_that_of_gradient_descent_and_of_the_curve() {
 }
 
 #[test]
+fn the_slope_is_that_of_the_curve_whatever_makes_the_update_of_the_gradient() {
+    for changes in [
+        vec![("optimizer", json!("adam"))],
+        vec![("optimizer", json!("rmsprop")), ("learning_rate", json!(0.01))],
+        vec![("l2", json!(0.05)), ("l1", json!(0.01))],
+        vec![("weight_decay", json!(0.1)), ("momentum", json!(0.9))],
+        vec![("clip_norm", json!(0.01))],
+    ] {
+        let mut lab = lab("circle", 12);
+        for (path, value) in &changes {
+            lab.set(path, value).expect("it can be set");
+        }
+        lab.seek(Position { iteration: 20, op: END });
+        let mut landscape = computed(&lab, plan(Cut::Update, Over::Batch));
+        let h = 1e-5;
+        let curve = (landscape.loss_at(&[h]) - landscape.loss_at(&[-h])) / (2.0 * h);
+        assert!(
+            close(curve, landscape.slope(), 1e-3),
+            "{changes:?}: {curve} {}",
+            landscape.slope()
+        );
+        let landing = computed(&lab, plan(Cut::Update, Over::Training)).landing();
+        lab.advance(StepSize::Iteration);
+        assert_eq!(landing, lab.train_loss(), "{changes:?}");
+    }
+}
+
+#[test]
 fn a_mistake_in_the_backward_pass_is_no_slope_of_the_curve() {
     let mut lab = lab("circle", 40);
     lab.set("mistake", &json!({ "kind": "slope_left_out" })).expect("it can be planted");
@@ -359,7 +387,7 @@ proptest! {
         seed in 0..1_u64 << 50,
         numbers in prop::collection::vec(-3.0..3.0_f64, 1..40),
     ) {
-        let layer = |units: &usize| LayerShape { units: *units, activation: Activation::Tanh };
+        let layer = |units: &usize| LayerShape::new(*units, Activation::Tanh);
         let shape = Shape { inputs: widths[0], layers: widths[1..].iter().map(layer).collect() };
         let mut parameters = Parameters::zeros(&shape);
         for (place, number) in parameters.iter_mut().zip(numbers.iter().cycle()) {

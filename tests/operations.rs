@@ -2,11 +2,13 @@
 
 mod common;
 
-use backstep::nn::{Activation, Loss, Param, Parameters};
-use backstep::step::{Cell, Columns, Expr, Machine, Op, Pass, Stage, Values, evaluate, predict};
+use backstep::nn::{Activation, Loss, Optimizer, Param, Parameters, ScheduleKind, Term};
+use backstep::step::{
+    Cell, Columns, Expr, Machine, Op, Pass, Settings, Stage, Values, evaluate, predict,
+};
 use common::{
     Case, batch_columns, cases, cases_with_mistakes, cells, params, same_bits, sample, settings,
-    sgd, shape,
+    sgd, shape, without_dropout,
 };
 use proptest::prelude::*;
 
@@ -28,6 +30,10 @@ fn is_computed_as_written(machine: &Machine, op: Op) -> bool {
         // The even and the odd samples are added up apart, as vector instructions do.
         Op::BatchLoss | Op::MeanGradient(_) => machine.batch().len() <= 2,
         // Divided by the number of outputs last, where the formula has one denominator.
+        // The even and the odd places are added up apart, weights and biases too.
+        Op::SquaredNorm(_) => false,
+        // The power stands within the product, and halves are shares of η.
+        Op::LearningRate => settings.schedule.kind != ScheduleKind::OneCycle,
         Op::OutputGradient { .. } => settings.loss != Loss::BinaryCrossEntropy || outputs == 1,
         _ => true,
     }
@@ -46,6 +52,8 @@ fn magnitude(expr: &Expr) -> f64 {
             magnitude(above) / below.value().abs() * loss_of_digits
         }
         Expr::Negative(of) => magnitude(of),
+        Expr::Power(..) | Expr::Root(_) | Expr::Sign(_) | Expr::Clamp(..) => expr.value().abs(),
+        Expr::CosPi(_) => 1.0,
         Expr::Square(of) => magnitude(of) * magnitude(of),
         Expr::Exp(_) | Expr::Apply(..) => expr.value().abs(),
         // d ln x = dx / x
@@ -55,29 +63,20 @@ fn magnitude(expr: &Expr) -> f64 {
 
 /// Every cell that an expression reads, with the sample whose it is and the number it read.
 fn reads(expr: &Expr, watched: usize) -> Vec<(Cell, usize, f64)> {
-    match expr {
-        Expr::Cell { cell, sample, value } => vec![(*cell, sample.unwrap_or(watched), *value)],
-        Expr::Number(_) => Vec::new(),
-        Expr::Sum(parts) | Expr::Product(parts) => {
-            parts.iter().flat_map(|part| reads(part, watched)).collect()
-        }
-        Expr::Difference(left, right) | Expr::Quotient(left, right) => {
-            [reads(left, watched), reads(right, watched)].concat()
-        }
-        Expr::Negative(of)
-        | Expr::Square(of)
-        | Expr::Exp(of)
-        | Expr::Ln(of)
-        | Expr::Apply(_, of)
-        | Expr::Slope { at: of, .. } => reads(of, watched),
-    }
+    let mut reads = Vec::new();
+    expr.visit_cells(&mut |cell, sample, value| {
+        reads.push((cell, sample.unwrap_or(watched), value));
+    });
+    reads
 }
 
 /// Every operation that a network of this shape could have, and some that none has.
 fn conceivable(case: &Case) -> Vec<Op> {
     let shape = &case.settings.shape;
-    let mut ops = vec![Op::Input, Op::SampleLoss, Op::BatchLoss];
+    let mut ops =
+        vec![Op::Input, Op::SampleLoss, Op::BatchLoss, Op::LearningRate, Op::GradientNorm];
     for layer in 0..=shape.layers.len() {
+        ops.push(Op::SquaredNorm(layer));
         let units = shape.layers.get(layer).map_or(1, |layer| layer.units);
         for unit in 0..=units {
             ops.extend([
@@ -86,16 +85,15 @@ fn conceivable(case: &Case) -> Vec<Op> {
                 Op::OutputGradient { layer, unit },
                 Op::Delta { layer, unit },
                 Op::InputGradient { layer, unit },
+                Op::Dropout { layer, unit },
+                Op::DroppedGradient { layer, unit },
+                Op::DropoutGradient { layer, unit },
             ]);
             let fan_in = if layer < shape.layers.len() { shape.fan_in(layer) } else { 1 };
             let weights = (0..=fan_in).map(|input| Param::Weight { layer, unit, input });
             for param in weights.chain([Param::Bias { layer, unit }]) {
-                ops.extend([
-                    Op::Gradient(param),
-                    Op::MeanGradient(param),
-                    Op::Velocity(param),
-                    Op::Update(param),
-                ]);
+                ops.extend([Op::Gradient(param), Op::MeanGradient(param), Op::Update(param)]);
+                ops.extend(Term::ALL.map(|term| Op::Term(term, param)));
             }
         }
     }
@@ -154,20 +152,36 @@ proptest! {
         let is_batched = case.settings.batch_size > 1 && case.samples.len() > 1;
         let is_fused = case.settings.loss == Loss::CrossEntropy
             && shape.layers[shape.last()].activation == Activation::Softmax;
-        let momentum = case.settings.optimizer.momentum() != 0.0;
+        let Settings { optimizer, schedule, penalty, clip, .. } = &case.settings;
+        let decay = usize::from(optimizer.weight_decay() != 0.0);
+        let steps = 1 + decay
+            + match optimizer {
+                Optimizer::Sgd(sgd) => usize::from(sgd.momentum != 0.0),
+                Optimizer::Adagrad(_) | Optimizer::RmsProp(_) => 1,
+                // m, v, and both without their bias.
+                Optimizer::Adam(_) | Optimizer::AdamW(_) => 4,
+            };
 
-        let forward = 1 + 2 * units;
+        let dropped: usize =
+            shape.layers.iter().filter(|l| l.dropout > 0.0).map(|layer| layer.units).sum();
+
+        let forward = 1 + 2 * units + dropped;
         let loss = 1 + usize::from(is_batched);
         let grad_activations = hidden + if is_fused { 0 } else { shape.outputs() };
-        let backward = grad_activations + units + trained;
+        let backward = grad_activations + dropped + units + trained;
         let mean = if is_batched { trained } else { 0 };
-        let update = trained * if momentum { 2 } else { 1 };
-        prop_assert_eq!(machine.program().len(), forward + loss + backward + mean + update);
+        let penalized = if penalty.l1 != 0.0 || penalty.l2 != 0.0 { weights } else { 0 };
+        let scheduled = usize::from(schedule.kind != ScheduleKind::Constant);
+        let clipped = if clip.value != 0.0 { trained } else { 0 };
+        // A sum of squares for each layer, the norm, and every gradient scaled by it.
+        let scaled = if clip.norm != 0.0 { shape.layers.len() + 1 + trained } else { 0 };
+        let before = forward + loss + backward + mean + penalized + scheduled + clipped + scaled;
+        prop_assert_eq!(machine.program().len(), before + trained * steps);
         prop_assert_eq!(machine.program().is_fused(), is_fused);
         prop_assert_eq!(machine.program().is_batched(), is_batched);
         prop_assert_eq!(
             machine.program().update_start(),
-            forward + loss + backward + mean,
+            before,
         );
     }
 
@@ -240,7 +254,6 @@ proptest! {
         let mut machine = case.machine();
         let shape = case.settings.shape.clone();
         let program = machine.program().clone();
-        let has_velocity = case.settings.optimizer.has_velocity();
         let mut writers = std::collections::BTreeMap::new();
         for place in 0..program.len() {
             let cell = program.op_at(place).and_then(Op::writes);
@@ -251,13 +264,19 @@ proptest! {
             Cell::Input(_) | Cell::Target(_) => Some(0),
             Cell::BatchLoss if !program.is_batched() => writers.get(&Cell::SampleLoss).copied(),
             Cell::MeanGrad(p) if !program.is_batched() => writers.get(&Cell::Grad(p)).copied(),
+            // Drawn with the batch.
+            Cell::Mask { layer, .. } => shape.drops(layer).then_some(0),
             _ => writers.get(&cell).copied(),
         };
         loop {
             for cell in cells(&shape) {
                 let expected = match cell {
-                    Cell::Param(_) | Cell::LearningRate | Cell::Momentum => true,
-                    Cell::Velocity(_) => has_velocity,
+                    Cell::Param(_) | Cell::LearningRate | Cell::BaseRate => true,
+                    Cell::Hyperparameter(one) => case.settings.get(one).is_some(),
+                    Cell::Term(term, p) if term.is_state() => {
+                        program.terms(p).any(|one| one == term)
+                    }
+                    Cell::DropoutRate(layer) => shape.drops(layer),
                     _ => writer(cell).is_some_and(|place| place < machine.cursor()),
                 };
                 prop_assert_eq!(machine.value(cell).is_some(), expected, "{:?}", cell);
@@ -284,7 +303,7 @@ proptest! {
         let coming: Vec<_> =
             params(&case.settings.shape).iter().map(|&p| machine.coming_update(p)).collect();
         while let Some(op) = machine.advance() {
-            prop_assert!(matches!(op, Op::Update(_) | Op::Velocity(_)));
+            prop_assert!(matches!(op, Op::Update(_) | Op::Term(..)));
             // What was announced does not change on the way.
             for (&param, &coming) in params(&case.settings.shape).iter().zip(&coming) {
                 prop_assert_eq!(machine.coming_update(param), coming, "{:?}", param);
@@ -300,7 +319,7 @@ proptest! {
     /// Operation by operation, or a whole data set at once: the same bits.
     #[test]
     fn prediction_and_evaluation_give_the_bits_of_the_operations(
-        case in cases(),
+        case in cases().prop_map(without_dropout),
         iteration in 0..3_u64,
     ) {
         let mut machine = case.machine_at(iteration);
@@ -349,14 +368,25 @@ proptest! {
 fn belongs_to(op: Op) -> Stage {
     match op {
         Op::Input => Stage::Input,
-        Op::WeightedSum { layer, .. } | Op::Activation { layer, .. } => Stage::Forward(layer),
+        Op::WeightedSum { layer, .. }
+        | Op::Activation { layer, .. }
+        | Op::Dropout { layer, .. } => Stage::Forward(layer),
         Op::SampleLoss | Op::BatchLoss => Stage::Loss,
-        Op::OutputGradient { layer, .. } | Op::Delta { layer, .. } => Stage::Backward(layer),
+        Op::OutputGradient { layer, .. }
+        | Op::DropoutGradient { layer, .. }
+        | Op::Delta { layer, .. } => Stage::Backward(layer),
         Op::Gradient(param) => Stage::Backward(param.layer()),
         // Handed down by the layer above.
-        Op::InputGradient { layer, .. } => Stage::Backward(layer + 1),
+        Op::InputGradient { layer, .. } | Op::DroppedGradient { layer, .. } => {
+            Stage::Backward(layer + 1)
+        }
         Op::MeanGradient(param) => Stage::Mean(param.layer()),
-        Op::Velocity(param) | Op::Update(param) => Stage::Update(param.layer()),
+        Op::LearningRate => Stage::Schedule,
+        Op::SquaredNorm(_) | Op::GradientNorm => Stage::Norm,
+        Op::Term(Term::PenalizedGradient, param) => Stage::Penalty(param.layer()),
+        Op::Term(Term::ClippedGradient, param) => Stage::Clip(param.layer()),
+        Op::Term(Term::ScaledGradient, param) => Stage::Scale(param.layer()),
+        Op::Term(_, param) | Op::Update(param) => Stage::Update(param.layer()),
     }
 }
 

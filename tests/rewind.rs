@@ -4,7 +4,7 @@
 mod common;
 
 use backstep::lab::{Change, END, Lab, Position, StepSize};
-use backstep::nn::{Activation, Optimizer};
+use backstep::nn::{Activation, Hyperparameter, Optimizer, OptimizerKind, ScheduleKind};
 use backstep::step::{Cell, Machine, Mistake, Op, Planted};
 use common::{Case, bits, cells, params};
 use proptest::prelude::*;
@@ -200,23 +200,33 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 
 /// The change number `which` of those that the run can take.
 fn change(lab: &Lab, which: usize, value: f64) -> Change {
-    let Optimizer::Sgd(sgd) = lab.settings().optimizer;
     let settings = lab.settings();
     let params = params(&settings.shape);
-    match which % 11 {
+    let has = |one: &Hyperparameter| settings.get(*one).is_some();
+    let hyperparameters: Vec<_> = Hyperparameter::ALL.into_iter().filter(has).collect();
+    match which % 15 {
         0 => Change::LearningRate(value),
-        1 => Change::Momentum(if sgd.momentum == 0.0 { 0.9 * value } else { 0.0 }),
-        2 => Change::Nesterov(!sgd.nesterov),
-        3 => Change::BatchSize(Some(1 + which / 11 % 5)),
+        1 if settings.optimizer.momentum() != 0.0 => {
+            Change::Hyperparameter(Hyperparameter::Momentum, 0.0)
+        }
+        1 => Change::Hyperparameter(hyperparameters[which / 15 % hyperparameters.len()], value),
+        2 if matches!(settings.optimizer, Optimizer::Sgd(_)) => {
+            Change::Nesterov(!settings.optimizer.nesterov())
+        }
+        11 | 2 => Change::Optimizer(OptimizerKind::ALL[which / 15 % OptimizerKind::ALL.len()]),
+        12 => Change::Schedule(ScheduleKind::ALL[which / 15 % ScheduleKind::ALL.len()]),
+        13 if settings.schedule.kind.has_length() => Change::ScheduleLength(1 + which as u64 / 15),
+        13 | 14 => Change::Hyperparameter(Hyperparameter::ClipNorm, value),
+        3 => Change::BatchSize(Some(1 + which / 15 % 5)),
         4 => Change::Shuffle(!settings.shuffle),
         5 => Change::TrainBiases(!settings.train_biases),
-        6 => Change::Param { param: params[which / 11 % params.len()], value },
+        6 => Change::Param { param: params[which / 15 % params.len()], value },
         7 => Change::Input { sample: 0, unit: 0, value },
         8 => Change::Target { sample: 0, unit: 0, value },
         9 => Change::Mistake(match settings.mistake {
             Some(_) => None,
             None => Some(Planted {
-                mistake: Mistake::ALL[which / 11 % Mistake::ALL.len()],
+                mistake: Mistake::ALL[which / 15 % Mistake::ALL.len()],
                 is_named: value > 0.5,
             }),
         }),

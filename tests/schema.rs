@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use backstep::data::Set;
 use backstep::examples;
 use backstep::lab::{Scenario, limits};
-use backstep::nn::{Activation, Initializer, Loss};
+use backstep::nn::{Activation, Initializer, Loss, OptimizerKind, ScheduleKind};
 use serde_json::{Value, json};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
@@ -115,15 +115,22 @@ fn full() -> Value {
         "network": {
             "inputs": 2,
             "layers": [
-                { "units": 2, "activation": "tanh", "weight": [[0.5, 0.25], [-0.5, 1]], "bias": [0, 0.1] },
+                { "units": 2, "activation": "tanh", "dropout": 0.25, "weight": [[0.5, 0.25], [-0.5, 1]], "bias": [0, 0.1] },
                 { "units": 1, "activation": "sigmoid" }
             ],
             "initializer": "normal",
             "seed": 3,
-            "train_biases": true
+            "train_biases": true,
+            "dropout_seed": 9
         },
         "loss": "half_squared_error",
-        "optimizer": { "kind": "sgd", "learning_rate": 0.1, "momentum": 0.9, "nesterov": true },
+        "optimizer": {
+            "kind": "sgd", "learning_rate": 0.1, "momentum": 0.9, "dampening": 0.25,
+            "nesterov": true, "weight_decay": 0.5
+        },
+        "schedule": { "kind": "cosine", "length": 20, "factor": 0.5 },
+        "penalty": { "l1": 0.5, "l2": 0.25 },
+        "clip": { "value": 2, "norm": 3 },
         "batch": { "size": 1, "shuffle": true, "seed": 4 },
         "mistake": { "kind": "new_weights", "named": false },
         "changes": [
@@ -132,6 +139,21 @@ fn full() -> Value {
             { "iteration": 1, "set": "learning_rate", "value": 0.2 },
             { "iteration": 1, "set": "momentum", "value": 0.5 },
             { "iteration": 1, "set": "nesterov", "value": false },
+            { "iteration": 1, "set": "dampening", "value": 0.5 },
+            { "iteration": 1, "set": "l1", "value": 0.5 },
+            { "iteration": 1, "set": "l2", "value": 0.5 },
+            { "iteration": 1, "set": "clip_value", "value": 0.5 },
+            { "iteration": 1, "set": "clip_norm", "value": 0.5 },
+            { "iteration": 2, "set": "optimizer", "value": "adamw" },
+            { "iteration": 2, "set": "beta1", "value": 0.5 },
+            { "iteration": 2, "set": "beta2", "value": 0.5 },
+            { "iteration": 2, "set": "epsilon", "value": 0.5 },
+            { "iteration": 2, "set": "weight_decay", "value": 0.5 },
+            { "iteration": 2, "set": "schedule", "value": "step" },
+            { "iteration": 2, "set": "schedule_length", "value": 5 },
+            { "iteration": 2, "set": "schedule_factor", "value": 0.5 },
+            { "iteration": 3, "set": "optimizer", "value": "rmsprop" },
+            { "iteration": 3, "set": "alpha", "value": 0.5 },
             { "iteration": 1, "set": "shuffle", "value": false },
             { "iteration": 1, "set": "train_biases", "value": false },
             { "iteration": 1, "set": "loss", "value": "mean_squared_error" },
@@ -139,6 +161,7 @@ fn full() -> Value {
             { "iteration": 2, "set": "mistake", "value": null },
             { "iteration": 3, "set": "mistake", "value": { "kind": "batch_sum" } },
             { "iteration": 2, "set": "activation:0", "value": "relu" },
+            { "iteration": 2, "set": "dropout:0", "value": 0.5 },
             { "iteration": 3, "set": "input:0:1", "value": 2.5 },
             { "iteration": 3, "set": "target:1:0", "value": 0.5 }
         ],
@@ -252,7 +275,17 @@ fn limits_are_the_readers() {
             json!(limits::LEARNING_RATE),
             json!(limits::LEARNING_RATE + 1.0),
         ),
+        ("/network/layers/0/dropout", json!(limits::DROPOUT), json!(limits::DROPOUT + 0.01)),
         ("/optimizer/momentum", json!(1), json!(1.01)),
+        ("/optimizer/dampening", json!(1), json!(1.01)),
+        ("/optimizer/weight_decay", json!(100), json!(100.1)),
+        ("/schedule/length", json!(1), json!(0)),
+        ("/schedule/length", json!(limits::ITERATION), json!(limits::ITERATION + 1)),
+        ("/schedule/factor", json!(1), json!(1.1)),
+        ("/penalty/l1", json!(100), json!(101)),
+        ("/penalty/l2", json!(100), json!(-0.1)),
+        ("/clip/value", json!(1e6), json!(1.1e6)),
+        ("/clip/norm", json!(1e6), json!(-1)),
         ("/batch/size", json!(limits::SAMPLES), json!(limits::SAMPLES + 1)),
         ("/position/iteration", json!(limits::ITERATION), json!(limits::ITERATION + 1)),
         ("/changes/0/value", json!(limits::MAGNITUDE), json!(limits::MAGNITUDE + 1.0)),
@@ -298,6 +331,8 @@ fn words_are_the_readers() {
     };
     assert_eq!(words("/$defs/loss/enum"), Loss::ALL.map(Loss::name));
     assert_eq!(words("/$defs/activation/enum"), Activation::ALL.map(Activation::name));
+    assert_eq!(words("/$defs/optimizer_kind/enum"), OptimizerKind::ALL.map(OptimizerKind::name));
+    assert_eq!(words("/$defs/schedule_kind/enum"), ScheduleKind::ALL.map(ScheduleKind::name));
     let initializers = Initializer::ALL.map(Initializer::name);
     assert_eq!(words("/$defs/network/properties/initializer/enum"), initializers);
     assert_eq!(words("/$defs/generated/properties/set/enum"), Set::ALL.map(Set::name));

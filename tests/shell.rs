@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use backstep::i18n::PageTexts;
+use backstep::i18n::{PageTexts, Text, TrainingTexts};
 use backstep::scene::Color;
 use backstep::views::Palette;
 
@@ -99,14 +99,19 @@ fn ids_are_unique() {
     }
 }
 
+/// The texts of the page itself.
+fn rows() -> impl Iterator<Item = (&'static str, Text)> {
+    PageTexts::ROWS.iter().chain(TrainingTexts::ROWS).copied()
+}
+
 #[test]
 fn every_text_is_a_row_of_the_table_and_every_row_is_used() {
-    let rows: BTreeMap<_, _> = PageTexts::ROWS.iter().copied().collect();
+    let table: BTreeMap<_, _> = rows().collect();
     let mut used = BTreeSet::new();
     for element in elements(PAGE) {
         for (name, key) in &element.attributes {
             let Some(kind) = name.strip_prefix("data-i18n") else { continue };
-            let row = rows.get(key.as_str()).unwrap_or_else(|| panic!("no row {key}"));
+            let row = table.get(key.as_str()).unwrap_or_else(|| panic!("no row {key}"));
             let shown = match kind.strip_prefix('-') {
                 None => element.text.as_str(),
                 Some(attribute) => element.get(attribute).unwrap_or_default(),
@@ -115,8 +120,8 @@ fn every_text_is_a_row_of_the_table_and_every_row_is_used() {
             used.insert(key.clone());
         }
     }
-    for (key, _) in PageTexts::ROWS {
-        assert!(used.contains(*key), "row {key} is used nowhere");
+    for (key, _) in rows() {
+        assert!(used.contains(key), "row {key} is used nowhere");
     }
 }
 
@@ -142,7 +147,7 @@ fn every_word_on_the_page_can_be_translated() {
 
 #[test]
 fn both_languages_fill_in_the_same_values() {
-    for (key, text) in PageTexts::ROWS {
+    for (key, text) in rows() {
         assert!(!text.en.is_empty() && !text.zh.is_empty(), "{key}");
         assert_eq!(placeholders(text.en), placeholders(text.zh), "{key}");
     }
@@ -186,7 +191,8 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
 #[test]
 fn every_field_has_a_label_and_a_place_for_its_error() {
     let expected = "example dataset noise samples train_fraction initializer train_biases loss \
-        optimizer learning_rate learning_rate_slider momentum nesterov batch_size shuffle seed \
+        optimizer learning_rate learning_rate_slider momentum nesterov dampening beta1 beta2 alpha \
+        epsilon weight_decay schedule schedule_length schedule_factor l1 l2 clip_value clip_norm batch_size shuffle seed \
         speed export_iterations check_step mistake timeline go_to_iteration sweep_varied sweep_iterations \
         landscape_cut landscape_x landscape_y landscape_seed landscape_over landscape_reach landscape_points";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();

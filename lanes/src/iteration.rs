@@ -1,7 +1,8 @@
 //! An iteration over a batch: forward pass, loss, backward pass and update.
 
-use crate::gradient::{self, Rule};
+use crate::gradient;
 use crate::loss::Loss;
+use crate::update::{Training, Update};
 use crate::{Linear, layer, single, softmax, stride, sums};
 
 /// An activation function.
@@ -28,8 +29,6 @@ pub struct Plan {
     pub functions: Vec<Function>,
     /// The loss.
     pub loss: Loss,
-    /// What the update does.
-    pub rule: Rule,
     /// Whether biases are trained; if not they stay as they are.
     pub train_biases: bool,
 }
@@ -81,19 +80,6 @@ pub struct Batch<'a> {
     pub losses: &'a mut [f64],
 }
 
-/// The parameters that an iteration reads and writes, layer by layer.
-#[derive(Debug)]
-pub struct Training<'a> {
-    /// As the iteration finds them.
-    pub before: &'a [Linear],
-    /// Mean gradients over the batch.
-    pub grad: &'a mut [Linear],
-    /// Velocities, which [`Rule::Plain`] leaves alone.
-    pub velocity: &'a mut [Linear],
-    /// As the iteration leaves them: all of them are written.
-    pub after: &'a mut [Linear],
-}
-
 /// What an iteration came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outcome {
@@ -106,17 +92,11 @@ pub struct Outcome {
 impl Batch<'_> {
     /// Does every operation of an iteration; inputs and targets are there already.
     #[inline(never)]
-    pub fn run(&mut self, plan: &Plan, training: Training<'_>) -> Outcome {
-        let Training { before, grad, velocity, after } = training;
-        self.forward(plan, before);
+    pub fn run(&mut self, plan: &Plan, update: &Update, training: Training<'_>) -> Outcome {
+        self.forward(plan, training.before);
         let loss = self.loss(plan);
-        self.backward(plan, before, grad);
-        let mut is_finite = loss.is_finite();
-        let layers = before.iter().zip(grad).zip(velocity).zip(after);
-        for (((before, grad), velocity), after) in layers {
-            is_finite &=
-                gradient::update(plan.rule, plan.train_biases, before, grad, velocity, after);
-        }
+        self.backward(plan, training.before, training.grad);
+        let is_finite = training.update(update) && loss.is_finite();
         Outcome { loss, is_finite }
     }
 

@@ -22,6 +22,7 @@ mod single;
 mod softmax;
 pub mod sums;
 mod tables;
+pub mod update;
 
 use elementary::Pair;
 

@@ -1,6 +1,6 @@
 //! The way of the chain rule from the loss to one number.
 
-use crate::nn::{Activation, Param};
+use crate::nn::{Activation, LayerShape, Param};
 use crate::step::{Cell, Equation, Expr, Machine, Mark, Op, Values};
 
 /// The path from the loss to a unit or parameter that gives the largest part of its gradient.
@@ -29,12 +29,13 @@ impl Chain {
         let strongest = Strongest::new(machine, layer);
         let (mut marks, part) = strongest.path(unit);
         // The first mark is the loss, from where the path sets out.
-        let mut factors: Option<Vec<Expr>> =
-            marks.iter().skip(1).map(|mark| factor_at(machine, *mark)).collect();
+        let factors: Option<Vec<_>> =
+            marks.iter().skip(1).map(|mark| factors_at(machine, *mark)).collect();
+        let mut factors = factors.map(|factors| factors.concat());
         let mut part = part;
         if let Mark::Param(param) = mark {
             marks.push(mark);
-            if let Some(came_in) = came_in(param) {
+            if let Some(came_in) = came_in(machine, param) {
                 let came_in = read(machine, came_in);
                 part = part.zip(came_in.as_ref()).map(|(part, came_in)| part * came_in.value());
                 factors = factors.zip(came_in).map(|(mut factors, came_in)| {
@@ -56,10 +57,13 @@ impl Chain {
 }
 
 /// What a weight is multiplied with; nothing for a bias.
-fn came_in(param: Param) -> Option<Cell> {
+fn came_in(machine: &Machine, param: Param) -> Option<Cell> {
     match param {
         Param::Bias { .. } => None,
         Param::Weight { layer: 0, input, .. } => Some(Cell::Input(input)),
+        Param::Weight { layer, input, .. } if machine.settings().shape.drops(layer - 1) => {
+            Some(Cell::Dropped { layer: layer - 1, unit: input })
+        }
         Param::Weight { layer, input, .. } => {
             Some(Cell::Activation { layer: layer - 1, unit: input })
         }
@@ -71,26 +75,45 @@ fn read(machine: &Machine, cell: Cell) -> Option<Expr> {
     Some(Expr::Cell { cell, sample: None, value: machine.value(cell)? })
 }
 
-/// What the way back multiplies with at a mark of the path: δ at an output, the slope at a hidden
-/// unit, a weight on the way to it. `None` if it is not computed yet.
-fn factor_at(machine: &Machine, mark: Mark) -> Option<Expr> {
+/// What the way back multiplies with at a mark of the path: δ at an output, at a hidden unit what
+/// dropout multiplied with and the slope, a weight on the way to it. `None` if it is not computed
+/// yet.
+fn factors_at(machine: &Machine, mark: Mark) -> Option<Vec<Expr>> {
     let shape = &machine.settings().shape;
     match mark {
         Mark::Unit { layer, unit } if layer == shape.last() => {
-            read(machine, Cell::GradPreactivation { layer, unit })
+            Some(vec![read(machine, Cell::GradPreactivation { layer, unit })?])
         }
         Mark::Unit { layer, unit } => {
             let activation = shape.layers[layer].activation;
-            let at = read(machine, Cell::Preactivation { layer, unit });
-            let slope = slope(machine, activation, layer, unit).zip(at);
-            slope.map(|(value, at)| Expr::Slope { activation, at: Box::new(at), value })
+            let at = Box::new(read(machine, Cell::Preactivation { layer, unit })?);
+            let value = slope(machine, activation, layer, unit)?;
+            let slope = Expr::Slope { activation, at, value };
+            if !shape.drops(layer) {
+                return Some(vec![slope]);
+            }
+            match machine.explain(Op::DropoutGradient { layer, unit })?.forms.pop()? {
+                Expr::Product(factors) => Some([&factors[1..], &[slope]].concat()),
+                _ => None,
+            }
         }
         Mark::Param(param) => {
             let value = machine.weight_used(param);
-            Some(Expr::Cell { cell: Cell::Param(param), sample: None, value })
+            Some(vec![Expr::Cell { cell: Cell::Param(param), sample: None, value }])
         }
         Mark::Loss | Mark::Input(_) | Mark::Target(_) => None,
     }
+}
+
+/// What a unit's δ has besides what arrives at it: the slope, and what dropout multiplied with.
+fn passed_on(machine: &Machine, layer: usize, unit: usize) -> Option<f64> {
+    let shape = &machine.settings().shape;
+    let LayerShape { activation, dropout, .. } = shape.layers[layer];
+    let slope = slope(machine, activation, layer, unit)?;
+    if !shape.drops(layer) {
+        return Some(slope);
+    }
+    Some(machine.value(Cell::Mask { layer, unit })? / (1.0 - dropout) * slope)
 }
 
 /// For each unit from one layer up, the path from the loss that brings the largest product.
@@ -143,8 +166,7 @@ fn best_above(
     unit: usize,
     above: &[(Option<f64>, usize)],
 ) -> (Option<f64>, usize) {
-    let activation = machine.settings().shape.layers[layer].activation;
-    let slope = slope(machine, activation, layer, unit);
+    let slope = passed_on(machine, layer, unit);
     let mut best: (Option<f64>, usize) = (None, 0);
     for (k, (part, _)) in above.iter().enumerate() {
         let weight = machine.weight_used(Param::Weight { layer: layer + 1, unit: k, input: unit });
@@ -192,14 +214,19 @@ pub(super) fn of_param(machine: &Machine, param: Param) -> Option<Equation> {
 pub(super) fn of_delta(machine: &Machine, layer: usize, unit: usize) -> Option<Equation> {
     let mut equation = machine.explain(Op::Delta { layer, unit })?;
     equation.forms.truncate(1);
-    let handed_down = machine.explain(Op::InputGradient { layer, unit });
-    let sum = handed_down.and_then(|handed_down| handed_down.forms.into_iter().next());
-    if let (Some(sum), Some(Expr::Product(factors))) = (sum, equation.forms.first()) {
-        let mut factors = factors.clone();
-        if let Some(gradient) = factors.first_mut() {
-            *gradient = sum;
+    let arriving = |op| machine.explain(op).and_then(|arriving| arriving.forms.into_iter().next());
+    // With dropout there is one more number between the sum and δ.
+    let through = arriving(Op::DropoutGradient { layer, unit });
+    let sum = arriving(Op::InputGradient { layer, unit })
+        .or_else(|| arriving(Op::DroppedGradient { layer, unit }));
+    for first in [through, sum].into_iter().flatten() {
+        if let Some(Expr::Product(factors)) = equation.forms.last() {
+            let first = match first {
+                Expr::Product(first) => first,
+                other => vec![other],
+            };
+            equation.forms.push(Expr::Product([&first[..], &factors[1..]].concat()));
         }
-        equation.forms.push(Expr::Product(factors));
     }
     Some(equation)
 }

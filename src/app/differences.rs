@@ -4,7 +4,7 @@ use super::Model;
 use super::page::{percent, set_name};
 use crate::i18n::{RUNS, Text};
 use crate::lab::{Change, DataSource, Entry, Lab};
-use crate::nn::{Initializer, Optimizer};
+use crate::nn::{Hyperparameter, Initializer};
 use crate::views::number;
 
 /// Differences of a run that are said; the rest is counted.
@@ -111,16 +111,24 @@ impl Model {
 /// Everything that is set along a run, its first settings among it, ordered by iteration.
 fn log(lab: &Lab) -> Vec<Entry> {
     let base = lab.base();
-    let Optimizer::Sgd(sgd) = base.optimizer;
+    let settings = base.settings();
     let mut first = vec![
-        Change::LearningRate(sgd.learning_rate),
-        Change::Momentum(sgd.momentum),
-        Change::Nesterov(sgd.nesterov),
+        Change::LearningRate(base.optimizer.learning_rate()),
+        Change::Optimizer(base.optimizer.kind()),
+        Change::Schedule(base.schedule.kind),
+        Change::ScheduleLength(base.schedule.length),
+    ];
+    let hyperparameters = Hyperparameter::ALL.into_iter();
+    first.extend(
+        hyperparameters.filter_map(|one| Some(Change::Hyperparameter(one, settings.get(one)?))),
+    );
+    first.extend([
+        Change::Nesterov(base.optimizer.nesterov()),
         Change::Loss(base.loss),
         Change::BatchSize(base.batch.size),
         Change::Shuffle(base.batch.shuffle),
         Change::TrainBiases(base.network.train_biases),
-    ];
+    ]);
     first.extend(base.mistake.map(|planted| Change::Mistake(Some(planted))));
     first.extend(
         base.network
@@ -128,6 +136,13 @@ fn log(lab: &Lab) -> Vec<Entry> {
             .iter()
             .enumerate()
             .map(|(layer, plan)| Change::Activation { layer, activation: plan.shape.activation }),
+    );
+    let hidden = base.network.layers.split_last().map_or(&[][..], |(_, hidden)| hidden);
+    first.extend(
+        hidden
+            .iter()
+            .enumerate()
+            .map(|(layer, plan)| Change::Dropout { layer, rate: plan.shape.dropout }),
     );
     let first = first.into_iter().map(|change| Entry { iteration: 0, change });
     let mut log: Vec<Entry> = first.collect();

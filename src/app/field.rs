@@ -62,8 +62,6 @@ fn apply(model: &mut Model, field: &str, text: &str, done: bool) -> Result<(), I
             model.speed = Speed::from_name(text).unwrap_or(model.speed);
             Ok(())
         }
-        // There is only one so far.
-        "optimizer" => Ok(()),
         export::ITERATIONS => export::set_iterations(model, number_in(field, text)?, text),
         sweep::VARIED => {
             sweep::set_varied(model, text);
@@ -135,7 +133,8 @@ pub(super) const HIDDEN: &str = "hidden";
 pub(super) const OWN_SAMPLES: &str = "own";
 
 fn is_choice(field: &str) -> bool {
-    matches!(field, "loss" | "initializer") || field.starts_with("activation:")
+    matches!(field, "loss" | "initializer" | "optimizer" | "schedule")
+        || field.starts_with("activation:")
 }
 
 fn number_in(field: &str, text: &str) -> Result<f64, Invalid> {

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use super::chain::{self, Chain, slope};
 use super::html::escape;
 use super::{Model, field, sentence};
-use crate::i18n::{CHECK, MESSAGE, Text};
+use crate::i18n::{CHECK, MESSAGE, NORM, Text};
 use crate::nn::Param;
 use crate::step::{Cell, Expr, Mark, Op, Values};
 use crate::views::equation::{EquationLines, Notation, cell_class, cell_key, sign_class, symbols};
-use crate::views::{Names, number};
+use crate::views::{Names, number, term_label};
 
 /// The inspector's HTML; empty while nothing is selected.
 pub(super) fn html(model: &Model) -> String {
@@ -117,6 +117,11 @@ fn unit_rows(model: &Model, layer: usize, unit: usize) -> Vec<String> {
         row(model, &named(MESSAGE.z), Cell::Preactivation { layer, unit }),
         row(model, &named(MESSAGE.a), Cell::Activation { layer, unit }),
     ];
+    if settings.shape.drops(layer) {
+        rows.push(row(model, &named(NORM.row_mask), Cell::Mask { layer, unit }));
+        rows.push(row(model, &named(NORM.row_dropped), Cell::Dropped { layer, unit }));
+        rows.push(row(model, &named(NORM.row_grad_dropped), Cell::GradDropped { layer, unit }));
+    }
     if is_output {
         rows.push(row(model, &named(MESSAGE.target), Cell::Target(unit)));
     }
@@ -159,8 +164,8 @@ fn gradient_rows(model: &Model, param: Param) -> Vec<String> {
     } else {
         rows.push(row(model, &text(MESSAGE.gradient), Cell::Grad(param)));
     }
-    if machine.settings().optimizer.has_velocity() {
-        rows.push(row(model, &text(MESSAGE.velocity), Cell::Velocity(param)));
+    for term in machine.program().terms(param) {
+        rows.push(row(model, &text(term_label(term)), Cell::Term(term, param)));
     }
     let before = machine.weight_used(param);
     if machine.explain(Op::Update(param)).is_some() {

@@ -484,7 +484,9 @@ impl Model {
         let path: Vec<[f64; 2]> = shown.path().iter().map(|point| point.at).collect();
         let origin = |axis: usize| shown.axes().get(axis).map(|axis| axis.origin);
         let is_batch = shown.plan().over == Over::Batch;
-        let has_slope = shown.plan().cut == Cut::Update && is_batch;
+        // With dropout the gradients are those of another network, with some units dropped.
+        let has_dropout = self.lab.machine().settings().shape.has_dropout();
+        let has_slope = shown.plan().cut == Cut::Update && is_batch && !has_dropout;
         Some(draw(&LandscapeView {
             axes: &axes,
             losses: shown.losses(),

@@ -2,7 +2,8 @@
 
 use super::Model;
 use super::inspector::names;
-use crate::i18n::{MESSAGE, PAGE, Text};
+use super::optimizer::{hyperparameter_name, optimizer_name, schedule_name};
+use crate::i18n::{MESSAGE, PAGE, TRAINING, Text};
 use crate::lab::{Change, Entry, Lab};
 use crate::nn::{Loss, Param};
 use crate::views::loss_chart::{Look, LossChart, Other};
@@ -94,7 +95,13 @@ impl Model {
         };
         match change {
             Change::LearningRate(rate) => to("η", &number::full(rate)),
-            Change::Momentum(momentum) => to("μ", &number::full(momentum)),
+            Change::Hyperparameter(one, value) => match one.letter() {
+                "" | "c" | "γ" => to(get(hyperparameter_name(one)), &number::full(value)),
+                letter => to(letter, &number::full(value)),
+            },
+            Change::Optimizer(kind) => get(optimizer_name(kind)).to_owned(),
+            Change::Schedule(kind) => to(get(TRAINING.schedule), get(schedule_name(kind))),
+            Change::ScheduleLength(length) => to(get(TRAINING.schedule), &number::count(length)),
             Change::Nesterov(on) => flag(PAGE.nesterov, on),
             Change::Shuffle(on) => flag(PAGE.shuffle, on),
             Change::TrainBiases(on) => flag(PAGE.train_biases, on),
@@ -110,6 +117,9 @@ impl Model {
             }
             Change::Param { param: Param::Bias { layer, unit }, value } => {
                 to(&format!("b{}[{}]", unit + 1, layer + 1), &number::compact(value))
+            }
+            Change::Dropout { layer, rate } => {
+                to(&format!("Dropout p[{}]", layer + 1), &number::full(rate))
             }
             Change::Input { value, .. } => to("x", &number::compact(value)),
             Change::Target { value, .. } => to("y", &number::compact(value)),

@@ -16,6 +16,7 @@ mod loss;
 mod mistake;
 mod model;
 mod msg;
+mod optimizer;
 mod outputs;
 mod page;
 mod pictures;

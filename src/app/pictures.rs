@@ -81,15 +81,23 @@ pub fn mark_of(cell: Cell) -> Option<Mark> {
         Cell::Param(param)
         | Cell::Grad(param)
         | Cell::MeanGrad(param)
-        | Cell::Velocity(param)
+        | Cell::Term(_, param)
         | Cell::NewParam(param)
         | Cell::OldGrad(param) => Mark::Param(param),
-        Cell::Preactivation { layer, unit }
+        Cell::Mask { layer, unit }
+        | Cell::Dropped { layer, unit }
+        | Cell::GradDropped { layer, unit }
+        | Cell::Preactivation { layer, unit }
         | Cell::Activation { layer, unit }
         | Cell::GradActivation { layer, unit }
         | Cell::GradPreactivation { layer, unit } => Mark::Unit { layer, unit },
         Cell::SampleLoss | Cell::BatchLoss => Mark::Loss,
-        Cell::LearningRate | Cell::Momentum => return None,
+        Cell::DropoutRate(_)
+        | Cell::SquaredNorm(_)
+        | Cell::GradientNorm
+        | Cell::LearningRate
+        | Cell::BaseRate
+        | Cell::Hyperparameter(_) => return None,
     })
 }
 
@@ -97,19 +105,15 @@ fn cells_of(mark: Mark) -> Vec<Cell> {
     match mark {
         Mark::Input(unit) => vec![Cell::Input(unit)],
         Mark::Target(unit) => vec![Cell::Target(unit)],
-        Mark::Param(param) => vec![
-            Cell::Param(param),
-            Cell::Grad(param),
-            Cell::MeanGrad(param),
-            Cell::Velocity(param),
-            Cell::NewParam(param),
-            Cell::OldGrad(param),
-        ],
+        Mark::Param(param) => Cell::of_param(param).collect(),
         Mark::Unit { layer, unit } => vec![
             Cell::Preactivation { layer, unit },
             Cell::Activation { layer, unit },
             Cell::GradActivation { layer, unit },
             Cell::GradPreactivation { layer, unit },
+            Cell::Mask { layer, unit },
+            Cell::Dropped { layer, unit },
+            Cell::GradDropped { layer, unit },
         ],
         Mark::Loss => vec![Cell::SampleLoss, Cell::BatchLoss],
     }

@@ -2,8 +2,8 @@
 
 use super::Model;
 use super::inspector::names;
-use crate::i18n::{EXPLAIN, MESSAGE, Text};
-use crate::nn::{Loss, Param};
+use crate::i18n::{EXPLAIN, MESSAGE, NORM, OPTIMIZER, Text};
+use crate::nn::{Loss, Optimizer, Param};
 use crate::step::{Cell, Expr, Machine, Op, Values};
 use crate::views::explain;
 
@@ -20,6 +20,12 @@ pub(super) fn sentence(model: &Model, op: Op) -> String {
         Op::Activation { layer, unit } => {
             explain::activation(names, layer, unit, activation(layer))
         }
+        Op::Dropout { layer, unit } => {
+            let is_kept = machine.value(Cell::Mask { layer, unit }) != Some(0.0);
+            explain::dropout(names, layer, unit, is_kept)
+        }
+        Op::DroppedGradient { layer, unit } => explain::dropped_gradient(names, layer, unit),
+        Op::DropoutGradient { layer, unit } => explain::dropout_gradient(names, layer, unit),
         Op::SampleLoss => explain::loss(model.language, settings.loss).to_owned(),
         Op::BatchLoss => explain::batch_loss(model.language, count),
         Op::OutputGradient { unit, .. } => explain::output_gradient(names, unit),
@@ -33,8 +39,11 @@ pub(super) fn sentence(model: &Model, op: Op) -> String {
         Op::Gradient(param) => explain::param_gradient(names, param),
         Op::InputGradient { layer, unit } => explain::input_gradient(names, layer, unit),
         Op::MeanGradient(param) => explain::mean_gradient(names, param, count),
-        Op::Velocity(param) => explain::velocity(names, param),
-        Op::Update(param) => explain::update(names, param, settings.optimizer.has_velocity()),
+        Op::LearningRate => OPTIMIZER.explain_learning_rate.get(model.language).to_owned(),
+        Op::SquaredNorm(layer) => explain::squared_norm(model.language, layer),
+        Op::GradientNorm => OPTIMIZER.explain_gradient_norm.get(model.language).to_owned(),
+        Op::Term(term, param) => explain::term(names, term, param, &settings.optimizer),
+        Op::Update(param) => explain::update(names, param, &settings.optimizer),
     }
 }
 
@@ -62,6 +71,13 @@ pub(super) fn note(model: &Model, op: Op) -> Option<&'static str> {
         {
             EXPLAIN.note_zero_target
         }
+        Op::Dropout { layer, unit } | Op::DropoutGradient { layer, unit }
+            if is_zero(Cell::Mask { layer, unit }) =>
+        {
+            NORM.note_dropped
+        }
+        Op::Dropout { .. } => NORM.note_dropout_testing,
+        Op::Delta { layer, unit } if is_zero(Cell::Mask { layer, unit }) => NORM.note_dropped,
         Op::Delta { layer, unit } if result == Some(0.0) => {
             if is_zero(Cell::GradActivation { layer, unit }) {
                 EXPLAIN.note_zero_gradient
@@ -76,8 +92,11 @@ pub(super) fn note(model: &Model, op: Op) -> Option<&'static str> {
             EXPLAIN.note_zero_input
         }
         Op::Gradient(Param::Bias { .. }) => EXPLAIN.note_bias_has_gradient,
-        Op::InputGradient { .. } => EXPLAIN.note_old_weights,
+        Op::InputGradient { .. } | Op::DroppedGradient { .. } => EXPLAIN.note_old_weights,
         Op::Update(param) if (param.layer(), param.unit()) == (0, 0) => {
+            if !matches!(machine.settings().optimizer, Optimizer::Sgd(_)) {
+                return Some(OPTIMIZER.note_not_gradient.get(model.language));
+            }
             EXPLAIN.note_update_not_gradient
         }
         Op::Update(_) if machine.is_at_end() && machine.program().is_batched() => {

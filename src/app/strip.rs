@@ -1,7 +1,7 @@
 //! The strip of the iteration: its parts side by side, and where in it the run stands.
 
 use super::Model;
-use crate::i18n::MESSAGE;
+use crate::i18n::{MESSAGE, OPTIMIZER};
 use crate::step::{Pass, Stage};
 
 /// Layers up to which each has a part of the strip to itself.
@@ -104,6 +104,11 @@ fn name(stage: Stage, by_layer: bool, model: &Model) -> (&'static str, String, S
         Stage::Loss => MESSAGE.stage_loss.get(language).to_owned(),
         Stage::Backward(l) => numbered(l, MESSAGE.stage_backward, MESSAGE.stage_backward_all),
         Stage::Mean(_) => MESSAGE.stage_mean.get(language).to_owned(),
+        Stage::Penalty(_) => OPTIMIZER.stage_penalty.get(language).to_owned(),
+        Stage::Schedule => OPTIMIZER.stage_schedule.get(language).to_owned(),
+        Stage::Clip(_) | Stage::Norm | Stage::Scale(_) => {
+            OPTIMIZER.stage_clip.get(language).to_owned()
+        }
         Stage::Update(_) => MESSAGE.stage_update.get(language).to_owned(),
     };
     let short = match stage {
@@ -114,6 +119,9 @@ fn name(stage: Stage, by_layer: bool, model: &Model) -> (&'static str, String, S
         Stage::Loss => "L".to_owned(),
         Stage::Backward(_) => "←".to_owned(),
         Stage::Mean(_) => "Σ".to_owned(),
+        Stage::Penalty(_) => "λ".to_owned(),
+        Stage::Schedule => "η".to_owned(),
+        Stage::Clip(_) | Stage::Norm | Stage::Scale(_) => "✂".to_owned(),
         Stage::Update(_) => "w".to_owned(),
     };
     let kind = match (stage, stage.pass()) {

@@ -3,12 +3,13 @@
 
 use serde_json::{Value, json};
 
+use super::optimizer::optimizer_name;
 use super::runs::Measured;
 use super::{Effect, Model};
 use crate::i18n::{PAGE, RUNS, SWEEP};
 use crate::lab::{Invalid, Lab, Problem, Scenario, StepSize, limits};
 use crate::math;
-use crate::nn::Initializer;
+use crate::nn::{Hyperparameter, Initializer, OptimizerKind};
 use crate::views::loss_chart::Frame;
 use crate::views::number;
 
@@ -30,8 +31,10 @@ pub enum Varied {
     /// η, a factor of about 3 apart around the present one.
     #[default]
     LearningRate,
-    /// μ
+    /// μ, or β₁ of Adam
     Momentum,
+    /// The optimizer, at the same learning rate.
+    Optimizer,
     /// How the first weights are drawn.
     Initializer,
     /// Samples a batch.
@@ -45,8 +48,10 @@ pub enum Varied {
 pub enum Setting {
     /// η
     LearningRate(f64),
-    /// μ
-    Momentum(f64),
+    /// μ, or β₁ of Adam
+    Momentum(Hyperparameter, f64),
+    /// The optimizer; `None` for the one that is there, with its settings.
+    Optimizer(Option<OptimizerKind>, OptimizerKind),
     /// How the first weights are drawn; `None` for those that the document gives.
     Initializer(Option<Initializer>),
     /// Samples a batch.
@@ -86,14 +91,21 @@ pub struct Sweep {
 
 impl Varied {
     /// Everything that can be varied.
-    pub const ALL: [Self; 5] =
-        [Self::LearningRate, Self::Momentum, Self::Initializer, Self::BatchSize, Self::Seed];
+    pub const ALL: [Self; 6] = [
+        Self::LearningRate,
+        Self::Momentum,
+        Self::Optimizer,
+        Self::Initializer,
+        Self::BatchSize,
+        Self::Seed,
+    ];
 
     /// The name in the page's list.
     pub fn name(self) -> &'static str {
         match self {
             Self::LearningRate => "learning_rate",
             Self::Momentum => "momentum",
+            Self::Optimizer => "optimizer",
             Self::Initializer => "initializer",
             Self::BatchSize => "batch_size",
             Self::Seed => "seed",
@@ -116,11 +128,24 @@ impl Varied {
                 (rates.map(Setting::LearningRate).collect(), Setting::LearningRate(own))
             }
             Self::Momentum => {
-                let own = now.optimizer.momentum();
+                let has = |one: &Hyperparameter| now.optimizer.get(*one).is_some();
+                let one = [Hyperparameter::Momentum, Hyperparameter::Beta1].into_iter().find(has);
+                let Some(one) = one else {
+                    // An optimizer without a memory of gradients: itself alone.
+                    let own = Setting::Optimizer(None, now.optimizer.kind());
+                    return (vec![own], own);
+                };
+                let own = now.optimizer.get(one).unwrap_or_default();
                 let mut momenta = vec![0.0, 0.5, 0.9, 0.99, own];
                 momenta.sort_by(f64::total_cmp);
                 momenta.dedup();
-                (momenta.into_iter().map(Setting::Momentum).collect(), Setting::Momentum(own))
+                let all = momenta.into_iter().map(|momentum| Setting::Momentum(one, momentum));
+                (all.collect(), Setting::Momentum(one, own))
+            }
+            Self::Optimizer => {
+                let own = now.optimizer.kind();
+                let setting = |kind| Setting::Optimizer((kind != own).then_some(kind), kind);
+                (OptimizerKind::ALL.map(setting).to_vec(), setting(own))
             }
             Self::Initializer => {
                 let is_given = base.network.layers.iter().any(|layer| layer.weight.is_some());
@@ -151,7 +176,8 @@ impl Setting {
     fn change(self) -> Option<(&'static str, Value)> {
         Some(match self {
             Self::LearningRate(rate) => ("learning_rate", json!(rate)),
-            Self::Momentum(momentum) => ("momentum", json!(momentum)),
+            Self::Momentum(one, momentum) => (one.name(), json!(momentum)),
+            Self::Optimizer(other, _) => ("optimizer", json!(other?.name())),
             Self::Initializer(initializer) => ("initializer", json!(initializer?.name())),
             Self::BatchSize(size) => ("batch_size", json!(size)),
             Self::Seed(seed) => ("seed", json!(seed)),
@@ -163,7 +189,8 @@ impl Setting {
         let language = model.language;
         let (what, value) = match self {
             Self::LearningRate(rate) => ("η", number::full(rate)),
-            Self::Momentum(momentum) => ("μ", number::full(momentum)),
+            Self::Momentum(one, momentum) => (one.letter(), number::full(momentum)),
+            Self::Optimizer(_, kind) => return optimizer_name(kind).get(language).to_owned(),
             Self::Initializer(None) => return SWEEP.given.get(language).to_owned(),
             Self::Initializer(Some(initializer)) => {
                 return super::differences::initializer_name(initializer).get(language).to_owned();

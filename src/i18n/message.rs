@@ -73,7 +73,6 @@ texts! {
         gradient: "gradient" / "梯度";
         gradient_sample: "gradient, sample" / "梯度，本样本";
         gradient_mean: "gradient, mean" / "梯度，批平均";
-        velocity: "velocity v" / "速度 v";
         update_coming: "next update" / "将要更新";
         update_done: "update made" / "已更新";
         before: "before" / "更新前";

@@ -8,6 +8,9 @@ texts! {
         target: "target {n}" / "目标 {n}";
         hidden_unit: "hidden unit {n}" / "隐藏层第 {n} 单元";
         hidden_layer_unit: "hidden {layer} unit {n}" / "隐藏层 {layer} 第 {n} 单元";
+        output_layer: "the output layer" / "输出层";
+        hidden_layer: "the hidden layer" / "隐藏层";
+        hidden_layer_number: "hidden layer {layer}" / "隐藏层 {layer}";
         weight: "weight from {from} to {to}" / "{from}到{to}的权重";
         bias: "bias of {unit}" / "{unit}的偏置";
         weighted_sum: "weighted sum of {unit}" / "{unit}的加权和";

@@ -147,8 +147,7 @@ texts! {
         binary_cross_entropy: "binary cross-entropy" / "二元交叉熵";
         cross_entropy: "cross-entropy" / "交叉熵";
         optimizer: "Optimizer" / "优化器";
-        sgd: "SGD" / "SGD";
-        momentum: "Momentum" / "动量";
+        momentum: "Momentum μ" / "动量 μ";
         nesterov: "Nesterov" / "Nesterov";
         learning_rate: "Learning rate η" / "学习率 η";
         learning_rate_slider: "Learning rate, by slider" / "学习率（滑块）";
@@ -253,6 +252,7 @@ texts! {
         sweep_varied: "Vary" / "变动";
         vary_rate: "learning rate" / "学习率";
         vary_momentum: "momentum" / "动量";
+        vary_optimizer: "optimizer" / "优化器";
         vary_start: "first weights" / "初始权重";
         vary_batch: "batch size" / "批大小";
         vary_seed: "seed" / "种子";

@@ -31,7 +31,6 @@ texts! {
         gradients_mean: "gradients: batch mean" / "梯度：批均值";
         gradient_sample: "gradient, this sample" / "梯度（此样本）";
         gradient_mean: "gradient, batch mean" / "梯度（批均值）";
-        velocity: "velocity v" / "速度 v";
         weighted_sum: "weighted sum z" / "加权和 z";
         activation: "activation a" / "激活值 a";
     }

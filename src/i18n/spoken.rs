@@ -17,6 +17,11 @@ texts! {
         negative: "minus {inner}" / "负{inner}";
         bracketed: "({inner})" / "（{inner}）";
         square: "{inner} squared" / "{inner}的平方";
+        power: "{inner} to the power {exponent}" / "{inner}的 {exponent} 次方";
+        root: "the square root of {inner}" / "{inner}的平方根";
+        sign: "the sign of {inner}" / "{inner}的符号";
+        clamp: "{left} held between minus and plus {right}" / "{left}限制在正负{right}之间";
+        cosine_of_pi: "the cosine of pi times {inner}" / "π 乘以{inner}的余弦";
         exponential: "e to the power {inner}" / "e 的{inner}次方";
         logarithm: "the logarithm of {inner}" / "{inner}的自然对数";
         function: "{function} of {inner}" / "{function}（{inner}）";

@@ -17,6 +17,8 @@ texts! {
             / "收据每次迭代只含一个样本，这里一批有 {found} 个。批大小可以设为 1。";
         learning_rate: "A receipt’s learning rate is greater than 0." / "收据的学习率必须大于 0。";
         momentum: "A receipt’s momentum is less than 1." / "收据的动量必须小于 1。";
+        optimizer: "A receipt’s optimizer is SGD with or without momentum, at a constant learning rate; here there is {name}."
+            / "收据的优化器只能是学习率恒定的 SGD（可带动量），这里有 {name}。";
         targets: "With cross-entropy, a receipt’s targets sum to 1; here they sum to {sum}."
             / "使用交叉熵时，收据的目标值之和必须为 1，这里是 {sum}。";
         not_finite: "In iteration {iteration} there is a number that is not finite, or a predicted probability of 0; a receipt holds neither."

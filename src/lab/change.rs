@@ -4,22 +4,33 @@ use serde_json::{Value, json};
 
 use super::invalid::{Invalid, Problem};
 use super::limits;
+use super::optimizer::read_length;
 use super::read::Node;
 use super::scenario::check_targets;
 use crate::data::Sample;
-use crate::nn::{Activation, Loss, Optimizer, Param, Parameters};
+use crate::nn::{
+    Activation, Hyperparameter, Loss, Optimizer, OptimizerKind, Param, Parameters, Schedule,
+    ScheduleKind,
+};
 use crate::step::{Mistake, Planted, Settings};
 
 /// One thing set to another value. As text it is a path and a value: `learning_rate`,
-/// `momentum`, `nesterov`, `loss`, `batch_size`, `shuffle`, `train_biases`, `mistake`,
-/// `activation:LAYER`, `weight:LAYER:UNIT:INPUT`, `bias:LAYER:UNIT`, `input:SAMPLE:INPUT` and
+/// the name of a [`Hyperparameter`], `nesterov`, `optimizer`, `schedule`, `schedule_length`, `loss`,
+/// `batch_size`, `shuffle`, `train_biases`, `mistake`, `activation:LAYER`, `dropout:LAYER`,
+/// `weight:LAYER:UNIT:INPUT`, `bias:LAYER:UNIT`, `input:SAMPLE:INPUT` and
 /// `target:SAMPLE:OUTPUT`, all counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Change {
     /// η
     LearningRate(f64),
-    /// μ
-    Momentum(f64),
+    /// Another number that steers training.
+    Hyperparameter(Hyperparameter, f64),
+    /// Another optimizer, with its defaults and the learning rate that was there.
+    Optimizer(OptimizerKind),
+    /// Another schedule of the learning rate, with its defaults.
+    Schedule(ScheduleKind),
+    /// Iterations that the schedule takes.
+    ScheduleLength(u64),
     /// Nesterov's momentum on or off.
     Nesterov(bool),
     /// The loss.
@@ -38,6 +49,13 @@ pub enum Change {
         layer: usize,
         /// Its new activation function.
         activation: Activation,
+    },
+    /// The probability with which dropout drops each unit of a layer; 0 for no dropout.
+    Dropout {
+        /// The layer.
+        layer: usize,
+        /// The probability.
+        rate: f64,
     },
     /// A weight or bias.
     Param {
@@ -79,7 +97,13 @@ impl Change {
         let number = || node.number(-limits::MAGNITUDE..=limits::MAGNITUDE);
         Ok(Some(match (name, &places[..]) {
             ("learning_rate", []) => Self::LearningRate(node.number(0.0..=limits::LEARNING_RATE)?),
-            ("momentum", []) => Self::Momentum(node.number(0.0..=1.0)?),
+            ("optimizer", []) => {
+                Self::Optimizer(node.choice(&OptimizerKind::ALL, OptimizerKind::name)?)
+            }
+            ("schedule", []) => {
+                Self::Schedule(node.choice(&ScheduleKind::ALL, ScheduleKind::name)?)
+            }
+            ("schedule_length", []) => Self::ScheduleLength(read_length(node)?),
             ("nesterov", []) => Self::Nesterov(node.flag()?),
             ("loss", []) => Self::Loss(node.choice(&Loss::ALL, Loss::name)?),
             ("batch_size", []) if node.value().is_null() => Self::BatchSize(None),
@@ -92,6 +116,9 @@ impl Change {
                 layer,
                 activation: node.choice(&Activation::ALL, Activation::name)?,
             },
+            ("dropout", &[layer]) => {
+                Self::Dropout { layer, rate: node.number(0.0..=limits::DROPOUT)? }
+            }
             ("weight", &[layer, unit, input]) => {
                 Self::Param { param: Param::Weight { layer, unit, input }, value: number()? }
             }
@@ -100,6 +127,10 @@ impl Change {
             }
             ("input", &[sample, unit]) => Self::Input { sample, unit, value: number()? },
             ("target", &[sample, unit]) => Self::Target { sample, unit, value: number()? },
+            (name, []) => match Hyperparameter::from_name(name) {
+                Some(one) => Self::Hyperparameter(one, node.number(one.range())?),
+                None => return Ok(None),
+            },
             _ => return Ok(None),
         }))
     }
@@ -108,7 +139,10 @@ impl Change {
     pub fn path(&self) -> String {
         match *self {
             Self::LearningRate(_) => "learning_rate".to_owned(),
-            Self::Momentum(_) => "momentum".to_owned(),
+            Self::Hyperparameter(one, _) => one.name().to_owned(),
+            Self::Optimizer(_) => "optimizer".to_owned(),
+            Self::Schedule(_) => "schedule".to_owned(),
+            Self::ScheduleLength(_) => "schedule_length".to_owned(),
             Self::Nesterov(_) => "nesterov".to_owned(),
             Self::Loss(_) => "loss".to_owned(),
             Self::BatchSize(_) => "batch_size".to_owned(),
@@ -117,6 +151,7 @@ impl Change {
             Self::Mistake(_) => "mistake".to_owned(),
             Self::Activation { layer, .. } => format!("activation:{layer}"),
             Self::Param { param, .. } => param_path(param),
+            Self::Dropout { layer, .. } => format!("dropout:{layer}"),
             Self::Input { sample, unit, .. } => format!("input:{sample}:{unit}"),
             Self::Target { sample, unit, .. } => format!("target:{sample}:{unit}"),
         }
@@ -126,11 +161,15 @@ impl Change {
     pub fn value(&self) -> Value {
         match *self {
             Self::LearningRate(value)
-            | Self::Momentum(value)
+            | Self::Hyperparameter(_, value)
+            | Self::Dropout { rate: value, .. }
             | Self::Param { value, .. }
             | Self::Input { value, .. }
             | Self::Target { value, .. } => json!(value),
             Self::Nesterov(on) | Self::Shuffle(on) | Self::TrainBiases(on) => json!(on),
+            Self::Optimizer(kind) => json!(kind.name()),
+            Self::Schedule(kind) => json!(kind.name()),
+            Self::ScheduleLength(length) => json!(length),
             Self::Loss(loss) => json!(loss.name()),
             Self::BatchSize(size) => json!(size),
             Self::Mistake(planted) => planted.map_or(Value::Null, write_mistake),
@@ -143,6 +182,27 @@ impl Change {
         matches!(self, Self::Param { .. } | Self::Input { .. } | Self::Target { .. })
     }
 
+    /// Whether it undoes `earlier`, made in the same iteration: it has the same path, or sets
+    /// everything that comes with an optimizer or a schedule.
+    pub(crate) fn replaces(&self, earlier: &Self) -> bool {
+        let comes_with_optimizer =
+            |one| OptimizerKind::ALL.iter().any(|kind| kind.with_defaults().get(one).is_some());
+        match (self, earlier) {
+            (Self::Optimizer(_), Self::Hyperparameter(one, _)) => comes_with_optimizer(*one),
+            (Self::Optimizer(_), Self::Nesterov(_))
+            | (
+                Self::Schedule(_),
+                Self::ScheduleLength(_) | Self::Hyperparameter(Hyperparameter::ScheduleFactor, _),
+            ) => true,
+            _ => self.path() == earlier.path(),
+        }
+    }
+
+    /// Whether the optimizer begins anew with it.
+    pub(crate) fn restarts_optimizer(&self) -> bool {
+        matches!(self, Self::Optimizer(_))
+    }
+
     /// Whether the change can be made where these settings and samples are in force.
     pub(crate) fn check(&self, settings: &Settings, samples: &[Sample]) -> Result<(), Invalid> {
         let place = |exists: bool| {
@@ -150,11 +210,21 @@ impl Change {
         };
         let shape = &settings.shape;
         match *self {
+            Self::Hyperparameter(one, _) => place(settings.get(one).is_some()),
+            Self::Nesterov(_) => place(matches!(settings.optimizer, Optimizer::Sgd(_))),
+            Self::ScheduleLength(_) => place(settings.schedule.kind.has_length()),
             Self::Loss(loss) => check_targets(loss, samples.iter(), "loss"),
             Self::Activation { layer, activation } => {
                 place(layer < shape.layers.len())?;
                 if activation == Activation::Softmax && layer != shape.last() {
                     return Err(Invalid::at(self.path(), Problem::SoftmaxHidden));
+                }
+                Ok(())
+            }
+            Self::Dropout { layer, rate } => {
+                place(layer < shape.layers.len())?;
+                if rate > 0.0 && layer == shape.last() {
+                    return Err(Invalid::at(self.path(), Problem::DropoutOutput));
                 }
                 Ok(())
             }
@@ -178,11 +248,21 @@ impl Change {
         samples: &mut [Sample],
         parameters: &mut Parameters,
     ) {
-        let Optimizer::Sgd(sgd) = &mut settings.optimizer;
         match *self {
-            Self::LearningRate(value) => sgd.learning_rate = value,
-            Self::Momentum(value) => sgd.momentum = value,
-            Self::Nesterov(on) => sgd.nesterov = on,
+            Self::LearningRate(value) => settings.optimizer.set_learning_rate(value),
+            Self::Hyperparameter(one, value) => settings.set(one, value),
+            Self::Nesterov(on) => {
+                if let Optimizer::Sgd(sgd) = &mut settings.optimizer {
+                    sgd.nesterov = on;
+                }
+            }
+            Self::Optimizer(kind) => {
+                let rate = settings.optimizer.learning_rate();
+                settings.optimizer = kind.with_defaults();
+                settings.optimizer.set_learning_rate(rate);
+            }
+            Self::Schedule(kind) => settings.schedule = Schedule::of(kind),
+            Self::ScheduleLength(length) => settings.schedule.length = length,
             Self::Loss(loss) => settings.loss = loss,
             Self::BatchSize(size) => {
                 settings.batch_size = size.unwrap_or(samples.len()).clamp(1, samples.len().max(1));
@@ -193,6 +273,7 @@ impl Change {
             Self::Activation { layer, activation } => {
                 settings.shape.layers[layer].activation = activation;
             }
+            Self::Dropout { layer, rate } => settings.shape.layers[layer].dropout = rate,
             Self::Param { param, value } => *parameters.get_mut(param) = value,
             Self::Input { sample, unit, value } => samples[sample].input[unit] = value,
             Self::Target { sample, unit, value } => samples[sample].target[unit] = value,

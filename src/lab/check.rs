@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Lab, param_path};
 use crate::math;
-use crate::nn::Param;
-use crate::step::{Cell, Columns, Machine, Probe};
+use crate::nn::{Param, Term};
+use crate::step::{Cell, Machine, Probe, Reading};
 
 /// Which gradient is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,6 +45,8 @@ pub struct GradientCheck {
     scope: Scope,
     probe: Probe,
     here: f64,
+    /// What penalties add to the loss of the batch, with the parameters as they are.
+    penalty: f64,
 }
 
 /// What the check of one parameter found.
@@ -123,19 +125,24 @@ impl GradientCheck {
         while machine.cursor() < end {
             machine.advance()?;
         }
-        let whole = machine.batch();
-        let batch = match scope {
-            Scope::Batch => whole,
-            Scope::Sample => std::slice::from_ref(whole.get(machine.watched())?),
+        let samples = match scope {
+            Scope::Batch => 0..machine.batch().len(),
+            Scope::Sample => machine.watched()..machine.watched() + 1,
         };
-        let samples: Vec<_> = batch.iter().map(|&i| machine.samples()[i].clone()).collect();
-        let columns = Columns::new(&samples);
-        let probe = Probe::new(machine.settings(), machine.parameters(), columns);
-        let here = probe.here();
-        Some(Self { machine, scope, probe, here })
+        if machine.batch().get(samples.clone()).is_none_or(<[_]>::is_empty) {
+            return None;
+        }
+        let probe = Probe::of_batch(&machine, samples);
+        let penalty = match scope {
+            Scope::Batch => total_penalty(&machine),
+            Scope::Sample => 0.0,
+        };
+        let here = probe.here() + penalty;
+        Some(Self { machine, scope, probe, here, penalty })
     }
 
-    /// The loss that is differentiated, with the parameters as they are.
+    /// The loss that is differentiated, with the parameters as they are: with what penalties add,
+    /// if there are any.
     pub fn loss(&self) -> f64 {
         self.here
     }
@@ -181,10 +188,39 @@ impl GradientCheck {
     /// The gradient of `param` as the operations computed it.
     fn analytic(&self, param: Param) -> Option<f64> {
         let cell = match self.scope {
+            Scope::Batch if self.is_penalized(param) => Cell::Term(Term::PenalizedGradient, param),
             Scope::Batch => Cell::MeanGrad(param),
             Scope::Sample => Cell::Grad(param),
         };
         self.machine.value_of(cell, self.machine.watched())
+    }
+
+    /// Whether the gradient that is checked has a penalty in it.
+    fn is_penalized(&self, param: Param) -> bool {
+        self.machine.program().terms(param).any(|term| term == Term::PenalizedGradient)
+    }
+
+    /// The loss that is differentiated, with `param` at another value.
+    fn at(&self, param: Param, value: f64) -> Reading {
+        let mut reading = self.probe.at(param, value);
+        if self.scope == Scope::Batch && self.is_penalized(param) {
+            let penalty = self.machine.settings().penalty;
+            let others = self.penalty - penalty.of(self.probe.value(param));
+            reading.loss += others + penalty.of(value);
+        } else {
+            reading.loss += self.penalty;
+        }
+        reading
+    }
+
+    /// Whether the penalty has a kink between two values of `param`: |w| has one at 0.
+    fn penalty_has_kink(&self, param: Param, low: f64, high: f64) -> bool {
+        let has_l1 = self.machine.settings().penalty.l1 != 0.0;
+        self.scope == Scope::Batch
+            && has_l1
+            && self.is_penalized(param)
+            && low <= 0.0
+            && high >= 0.0
     }
 
     /// Checks one parameter with differences of step `step`.
@@ -193,8 +229,8 @@ impl GradientCheck {
     /// If the network has no such parameter.
     pub fn check(&self, param: Param, step: f64) -> Checked {
         let value = self.probe.value(param);
-        let [low, high] = [value - step, value + step].map(|at| self.probe.at(param, at));
-        let wide = [value - 2.0 * step, value + 2.0 * step].map(|at| self.probe.at(param, at));
+        let [low, high] = [value - step, value + step].map(|at| self.at(param, at));
+        let wide = [value - 2.0 * step, value + 2.0 * step].map(|at| self.at(param, at));
         let numeric = (high.loss - low.loss) / (2.0 * step);
         // Its error falls with h², so that of twice the step tells three times how much it is.
         let twice = (wide[1].loss - wide[0].loss) / (4.0 * step);
@@ -212,7 +248,8 @@ impl GradientCheck {
             uncertainty,
             verdict: Verdict::Agrees,
         };
-        let has_kink = low.sides != high.sides;
+        let has_kink =
+            low.sides != high.sides || self.penalty_has_kink(param, value - step, value + step);
         Checked { verdict: checked.verdict(has_kink, self.probe.is_held()), ..checked }
     }
 
@@ -236,12 +273,18 @@ impl GradientCheck {
         (0..=52)
             .map(|quarter| {
                 let step = math::exp10(f64::from(-quarter) / 4.0);
-                let [low, high] =
-                    [value - step, value + step].map(|at| self.probe.at(param, at).loss);
+                let [low, high] = [value - step, value + step].map(|at| self.at(param, at).loss);
                 (step, relative_error(analytic, (high - low) / (2.0 * step)))
             })
             .collect()
     }
+}
+
+/// λ₁ Σ |w| + λ₂/2 Σ w² over all weights.
+fn total_penalty(machine: &Machine) -> f64 {
+    let penalty = machine.settings().penalty;
+    let weights = machine.parameters().layers.iter().flat_map(|layer| &layer.weight);
+    if penalty.is_none() { 0.0 } else { weights.map(|weight| penalty.of(*weight)).sum() }
 }
 
 impl Checked {

@@ -77,17 +77,23 @@ fn iteration_values(lab: &Lab, hash: &mut Fnv) {
             hash.maybe(machine.value_of(cell, sample));
         }
     };
-    let alone = [Cell::SampleLoss, Cell::BatchLoss, Cell::LearningRate, Cell::Momentum];
+    let alone = [Cell::SampleLoss, Cell::BatchLoss, Cell::LearningRate, Cell::GradientNorm];
     alone.into_iter().for_each(&mut cell);
+    (0..shape.layers.len()).map(Cell::SquaredNorm).for_each(&mut cell);
     (0..shape.inputs).map(Cell::Input).for_each(&mut cell);
     (0..shape.outputs()).map(Cell::Target).for_each(&mut cell);
     for (layer, LayerShape { units, .. }) in shape.layers.iter().enumerate() {
         for unit in 0..*units {
             Cell::of_unit(layer, unit).into_iter().for_each(&mut cell);
+            // Only where there are any: runs without keep the digest they had before there was
+            // dropout.
+            if shape.drops(layer) {
+                Cell::of_dropout(layer, unit).into_iter().for_each(&mut cell);
+            }
             let weights =
                 (0..shape.fan_in(layer)).map(|input| Param::Weight { layer, unit, input });
             for param in weights.chain([Param::Bias { layer, unit }]) {
-                Cell::of_param(param).into_iter().for_each(&mut cell);
+                Cell::of_param(param).for_each(&mut cell);
             }
         }
     }

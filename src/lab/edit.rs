@@ -74,6 +74,9 @@ impl Lab {
         scenario.network.train_biases = settings.train_biases;
         scenario.loss = settings.loss;
         scenario.optimizer = settings.optimizer;
+        scenario.schedule = settings.schedule;
+        scenario.penalty = settings.penalty;
+        scenario.clip = settings.clip;
         scenario.batch.shuffle = settings.shuffle;
         scenario.mistake = settings.mistake;
         for entry in &self.log {
@@ -174,8 +177,7 @@ impl Lab {
     }
 
     fn log_change(&mut self, iteration: u64, change: Change) {
-        let path = change.path();
-        self.log.retain(|entry| entry.iteration != iteration || entry.change.path() != path);
+        self.log.retain(|entry| entry.iteration != iteration || !change.replaces(&entry.change));
         self.log.push(Entry { iteration, change });
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::i18n::{Language, PROBLEM, Text};
+use crate::i18n::{Language, NORM, PROBLEM, Text};
 
 /// An input that cannot be used. Nothing was changed by it.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +68,8 @@ pub enum Problem {
     },
     /// Softmax on a hidden layer.
     SoftmaxHidden,
+    /// Dropout on the output layer.
+    DropoutOutput,
     /// More parameters than [`super::limits::PARAMETERS`].
     TooLarge {
         /// How many there would be.
@@ -153,6 +155,7 @@ impl Problem {
                 &[("expected", &expected.to_string()), ("found", &found.to_string())],
             ),
             Self::SoftmaxHidden => PROBLEM.softmax_hidden.get(language).to_owned(),
+            Self::DropoutOutput => NORM.dropout_output.get(language).to_owned(),
             Self::TooLarge { found } => PROBLEM.too_large.fill(
                 language,
                 &[("found", &found.to_string()), ("limit", &super::limits::PARAMETERS.to_string())],

@@ -12,6 +12,8 @@ pub const SAMPLES: usize = 10_000;
 pub const MAGNITUDE: f64 = 1e6;
 /// Learning rate.
 pub const LEARNING_RATE: f64 = 1000.0;
+/// Probability with which dropout drops a unit.
+pub const DROPOUT: f64 = 0.95;
 /// Noise of a generated data set.
 pub const NOISE: f64 = 0.5;
 /// Share of a generated data set that is held back for testing.

@@ -28,6 +28,7 @@ mod landscape;
 pub mod limits;
 mod lines;
 mod loss_csv;
+mod optimizer;
 mod pretty;
 mod read;
 mod receipt;

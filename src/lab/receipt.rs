@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::{Change, END, Lab, Position};
 use crate::i18n::Language;
-use crate::nn::{Activation, Loss};
+use crate::nn::{Activation, Hyperparameter, Loss, OptimizerKind};
 use crate::step::Settings;
 pub use unfit::Unfit;
 
@@ -81,7 +81,8 @@ pub(super) fn check_chain(lab: &Lab, iteration: u64) -> Result<(), NotExportable
         matches!(
             change,
             Change::Param { .. }
-                | Change::Momentum(_)
+                | Change::Hyperparameter(..)
+                | Change::Optimizer(_)
                 | Change::Nesterov(_)
                 | Change::TrainBiases(_)
         )
@@ -108,6 +109,30 @@ pub(super) fn run_id(lab: &Lab) -> String {
     format!("{hash:032x}")
 }
 
+/// Whether there is more to the update than SGD with momentum.
+fn check_optimizer(settings: &Settings, reasons: &mut Vec<Unfit>) {
+    if settings.optimizer.kind() != OptimizerKind::Sgd {
+        reasons.push(Unfit::Optimizer { name: settings.optimizer.kind().name() });
+    }
+    if !settings.schedule.is_constant() {
+        reasons.push(Unfit::Optimizer { name: settings.schedule.kind.name() });
+    }
+    for one in [
+        Hyperparameter::Dampening,
+        Hyperparameter::WeightDecay,
+        Hyperparameter::L1,
+        Hyperparameter::L2,
+        Hyperparameter::ClipValue,
+        Hyperparameter::ClipNorm,
+    ] {
+        let is_sgd = settings.optimizer.kind() == OptimizerKind::Sgd;
+        let is_own = matches!(one, Hyperparameter::Dampening | Hyperparameter::WeightDecay);
+        if settings.get(one).is_some_and(|value| value != 0.0) && (is_sgd || !is_own) {
+            reasons.push(Unfit::Optimizer { name: one.name() });
+        }
+    }
+}
+
 /// Every reason why the iteration that `lab` stands in cannot be a receipt.
 fn check(lab: &Lab) -> Result<(), NotExportable> {
     let machine = lab.machine();
@@ -124,6 +149,7 @@ fn check(lab: &Lab) -> Result<(), NotExportable> {
     if settings.optimizer.momentum() >= 1.0 {
         reasons.push(Unfit::Momentum);
     }
+    check_optimizer(settings, &mut reasons);
     let sample = machine.batch().first().and_then(|index| machine.samples().get(*index));
     if settings.loss == Loss::CrossEntropy
         && let Some(sample) = sample
@@ -154,6 +180,9 @@ fn check_network(settings: &Settings, reasons: &mut Vec<Unfit>) {
         if !softmax && !known.contains(&layer.activation) && !reasons.contains(&reason) {
             reasons.push(reason);
         }
+    }
+    if shape.has_dropout() {
+        reasons.push(Unfit::Dropout);
     }
     let output = shape.layers[shape.last()].activation;
     let softmax = output == Activation::Softmax;

@@ -70,16 +70,17 @@ fn set_layers(scenario: &mut Scenario, count: usize) {
     while layers.len() < count {
         let above = layers.len() - 1;
         let like = above.checked_sub(1).map(|hidden| layers[hidden].shape);
-        let shape = like.unwrap_or(LayerShape { units: NEW_UNITS, activation: Activation::Tanh });
+        let shape = like.unwrap_or(LayerShape::new(NEW_UNITS, Activation::Tanh));
         layers.insert(above, LayerPlan { shape, weight: None, bias: None });
     }
     let last = layers.len() - 1;
     forget_layer(scenario, last);
 }
 
-/// Seeds the data, the first parameters and the order of the samples.
+/// Seeds the data, the first parameters, the order of the samples and the masks of dropout.
 fn set_seed(scenario: &mut Scenario, seed: u64) {
     scenario.network.seed = seed;
+    scenario.network.dropout_seed = None;
     scenario.batch.seed = seed;
     if let DataSource::Generated(generated) = &mut scenario.data {
         generated.seed = seed;

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::change::{Entry, read_mistake, write_mistake};
 use super::invalid::{Invalid, Problem};
-use super::limits;
 use super::read::{Node, parse};
+use super::{limits, optimizer};
 use crate::data::{Dataset, Generated, Sample, Set};
 use crate::nn::{
-    Activation, Initializer, LayerShape, Linear, Loss, Optimizer, Parameters, Sgd, Shape,
+    Activation, Clip, Initializer, LayerShape, Linear, Loss, Optimizer, Parameters, Penalty,
+    Schedule, Shape,
 };
 use crate::step::{Planted, Settings};
 
@@ -33,6 +34,12 @@ pub struct Scenario {
     pub loss: Loss,
     /// The optimizer with its settings.
     pub optimizer: Optimizer,
+    /// How the learning rate changes from iteration to iteration.
+    pub schedule: Schedule,
+    /// What is added to the gradients of weights.
+    pub penalty: Penalty,
+    /// How large gradients may be.
+    pub clip: Clip,
     /// Batches.
     pub batch: BatchPlan,
     /// The mistake planted in the backward pass, if one is.
@@ -65,6 +72,8 @@ pub struct NetworkPlan {
     pub seed: u64,
     /// Whether biases are trained.
     pub train_biases: bool,
+    /// Seed of the masks of dropout; `None` for that of the initializer.
+    pub dropout_seed: Option<u64>,
 }
 
 /// A layer of a scenario's network.
@@ -182,6 +191,9 @@ impl Scenario {
             "network",
             "loss",
             "optimizer",
+            "schedule",
+            "penalty",
+            "clip",
             "batch",
             "mistake",
             "changes",
@@ -194,7 +206,10 @@ impl Scenario {
             data: read_data(&root.field("data")?, &shape)?,
             network,
             loss: root.field("loss")?.choice(&Loss::ALL, Loss::name)?,
-            optimizer: read_optimizer(&root.field("optimizer")?)?,
+            optimizer: optimizer::read(&root.field("optimizer")?)?,
+            schedule: optimizer::read_schedule(root.optional("schedule")?)?,
+            penalty: optimizer::read_penalty(root.optional("penalty")?)?,
+            clip: optimizer::read_clip(root.optional("clip")?)?,
             batch: match root.optional("batch")? {
                 Some(node) => read_batch(&node)?,
                 None => BatchPlan { size: None, shuffle: false, seed: 0 },
@@ -232,13 +247,7 @@ impl Scenario {
         document["data"] = write_data(&self.data);
         document["network"] = write_network(&self.network);
         document["loss"] = json!(self.loss.name());
-        let Optimizer::Sgd(sgd) = self.optimizer;
-        document["optimizer"] = json!({
-            "kind": "sgd",
-            "learning_rate": sgd.learning_rate,
-            "momentum": sgd.momentum,
-            "nesterov": sgd.nesterov,
-        });
+        optimizer::write(&mut document, self);
         let BatchPlan { size, shuffle, seed } = self.batch;
         document["batch"] = json!({ "size": size, "shuffle": shuffle, "seed": seed });
         if let Some(planted) = self.mistake {
@@ -264,10 +273,14 @@ impl Scenario {
             shape: self.network.shape(),
             loss: self.loss,
             optimizer: self.optimizer,
+            schedule: self.schedule,
+            penalty: self.penalty,
+            clip: self.clip,
             train_biases: self.network.train_biases,
             batch_size: self.batch.size.unwrap_or(samples).clamp(1, samples.max(1)),
             shuffle: self.batch.shuffle,
             shuffle_seed: self.batch.seed,
+            dropout_seed: self.network.dropout_seed.unwrap_or(self.network.seed),
             mistake: self.mistake,
         }
     }
@@ -292,7 +305,7 @@ pub(crate) fn check_targets<'a>(
 }
 
 fn read_network(node: &Node) -> Result<NetworkPlan> {
-    node.only(&["inputs", "layers", "initializer", "seed", "train_biases"])?;
+    node.only(&["inputs", "layers", "initializer", "seed", "train_biases", "dropout_seed"])?;
     let inputs = node.field("inputs")?.size(1..=limits::UNITS)?;
     let list = node.field("layers")?;
     let nodes = list.some_of(limits::LAYERS)?;
@@ -312,6 +325,10 @@ fn read_network(node: &Node) -> Result<NetworkPlan> {
         },
         seed: read_seed(node)?,
         train_biases: node.optional("train_biases")?.map_or(Ok(true), |node| node.flag())?,
+        dropout_seed: node
+            .optional("dropout_seed")?
+            .map(|node| node.integer(0..=limits::INTEGER))
+            .transpose()?,
     };
     let found = plan.shape().parameter_count();
     if found > limits::PARAMETERS {
@@ -321,13 +338,23 @@ fn read_network(node: &Node) -> Result<NetworkPlan> {
 }
 
 fn read_layer(node: &Node, inputs: usize, is_last: bool) -> Result<LayerPlan> {
-    node.only(&["units", "activation", "weight", "bias"])?;
+    node.only(&["units", "activation", "dropout", "weight", "bias"])?;
     let units = node.field("units")?.size(1..=limits::UNITS)?;
     let name = node.field("activation")?;
     let activation = name.choice(&Activation::ALL, Activation::name)?;
     if activation == Activation::Softmax && !is_last {
         return name.fail(Problem::SoftmaxHidden);
     }
+    let dropout = match node.optional("dropout")? {
+        None => 0.0,
+        Some(node) => {
+            let dropout = node.number(0.0..=limits::DROPOUT)?;
+            if is_last && dropout > 0.0 {
+                return node.fail(Problem::DropoutOutput);
+            }
+            dropout
+        }
+    };
     let range = -limits::MAGNITUDE..=limits::MAGNITUDE;
     let weight = match node.optional("weight")? {
         None => None,
@@ -337,7 +364,7 @@ fn read_layer(node: &Node, inputs: usize, is_last: bool) -> Result<LayerPlan> {
         }
     };
     let bias = node.optional("bias")?.map(|node| node.numbers(units, range)).transpose()?;
-    Ok(LayerPlan { shape: LayerShape { units, activation }, weight, bias })
+    Ok(LayerPlan { shape: LayerShape { units, activation, dropout }, weight, bias })
 }
 
 fn read_seed(node: &Node) -> Result<u64> {
@@ -386,16 +413,6 @@ fn read_sample(node: &Node, shape: &Shape) -> Result<Sample> {
     })
 }
 
-fn read_optimizer(node: &Node) -> Result<Optimizer> {
-    node.only(&["kind", "learning_rate", "momentum", "nesterov"])?;
-    node.field("kind")?.choice(&["sgd"], |name| name)?;
-    Ok(Optimizer::Sgd(Sgd {
-        learning_rate: node.field("learning_rate")?.number(0.0..=limits::LEARNING_RATE)?,
-        momentum: node.optional("momentum")?.map_or(Ok(0.0), |node| node.number(0.0..=1.0))?,
-        nesterov: node.optional("nesterov")?.map_or(Ok(false), |node| node.flag())?,
-    }))
-}
-
 fn read_batch(node: &Node) -> Result<BatchPlan> {
     node.only(&["size", "shuffle", "seed"])?;
     Ok(BatchPlan {
@@ -433,8 +450,11 @@ fn write_data(data: &DataSource) -> Value {
 
 fn write_network(network: &NetworkPlan) -> Value {
     let layer = |layer: &LayerPlan| {
-        let LayerShape { units, activation } = layer.shape;
+        let LayerShape { units, activation, dropout } = layer.shape;
         let mut value = json!({ "units": units, "activation": activation.name() });
+        if dropout > 0.0 {
+            value["dropout"] = json!(dropout);
+        }
         if let Some(weight) = &layer.weight {
             value["weight"] = json!(weight);
         }
@@ -443,11 +463,15 @@ fn write_network(network: &NetworkPlan) -> Value {
         }
         value
     };
-    json!({
+    let mut value = json!({
         "inputs": network.inputs,
         "layers": network.layers.iter().map(layer).collect::<Vec<_>>(),
         "initializer": network.initializer.name(),
         "seed": network.seed,
         "train_biases": network.train_biases,
-    })
+    });
+    if let Some(seed) = network.dropout_seed {
+        value["dropout_seed"] = json!(seed);
+    }
+    value
 }

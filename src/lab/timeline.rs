@@ -269,6 +269,9 @@ impl Lab {
         if changes.is_empty() {
             return;
         }
+        if changes.iter().any(Change::restarts_optimizer) {
+            self.machine.restart_optimizer();
+        }
         self.machine.change(|settings, samples, parameters| {
             for change in changes {
                 change.apply(settings, samples, parameters);
@@ -347,8 +350,10 @@ impl Lab {
     /// own loss says the same.
     pub(super) fn evaluate_epoch(&mut self) {
         let iteration = self.machine.iteration();
-        let is_told_by_batches =
-            self.test.is_empty() && self.machine.batch().len() == self.samples().len();
+        // With dropout a batch's loss is that of a part of the network.
+        let is_told_by_batches = self.test.is_empty()
+            && self.machine.batch().len() == self.samples().len()
+            && !self.machine.settings().shape.has_dropout();
         if self.machine.epoch_start() == iteration
             && !is_told_by_batches
             && self.history.wants_evaluation(self.machine.epoch(), iteration)

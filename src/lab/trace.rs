@@ -3,8 +3,22 @@
 use serde_json::{Value, json};
 
 use super::Lab;
-use crate::nn::Param;
+use crate::nn::{Param, Term};
 use crate::step::{Cell, Machine, Values};
+
+/// Names of the numbers between gradient and update, as fields.
+const TERMS: [(Term, &str); 10] = [
+    (Term::PenalizedGradient, "penalized_grad"),
+    (Term::ClippedGradient, "clipped_grad"),
+    (Term::ScaledGradient, "scaled_grad"),
+    (Term::DecayedGradient, "decayed_grad"),
+    (Term::Velocity, "velocity"),
+    (Term::FirstMoment, "first_moment"),
+    (Term::SecondMoment, "second_moment"),
+    (Term::UnbiasedFirst, "unbiased_first_moment"),
+    (Term::UnbiasedSecond, "unbiased_second_moment"),
+    (Term::DecayedParam, "decayed"),
+];
 
 /// See [`Lab::trace`].
 pub(super) fn trace(lab: &Lab) -> Value {
@@ -16,7 +30,7 @@ pub(super) fn trace(lab: &Lab) -> Value {
     let layers: Vec<Value> = (0..shape.layers.len())
         .map(|layer| {
             let units = shape.layers[layer].units;
-            let weights = |cell: fn(Param) -> Cell| -> Value {
+            let weights = |cell: &dyn Fn(Param) -> Cell| -> Value {
                 (0..units)
                     .map(|unit| {
                         cells(shape.fan_in(layer), &|input| {
@@ -25,23 +39,40 @@ pub(super) fn trace(lab: &Lab) -> Value {
                     })
                     .collect()
             };
-            let biases =
-                |cell: fn(Param) -> Cell| cells(units, &|unit| cell(Param::Bias { layer, unit }));
-            json!({
+            let biases = |cell: &dyn Fn(Param) -> Cell| {
+                cells(units, &|unit| cell(Param::Bias { layer, unit }))
+            };
+            let mut document = json!({
                 "activation_function": shape.layers[layer].activation.name(),
-                "weight": weights(Cell::Param),
-                "bias": biases(Cell::Param),
+                "weight": weights(&Cell::Param),
+                "bias": biases(&Cell::Param),
                 "preactivation": cells(units, &|unit| Cell::Preactivation { layer, unit }),
                 "activation": cells(units, &|unit| Cell::Activation { layer, unit }),
                 "grad_activation": cells(units, &|unit| Cell::GradActivation { layer, unit }),
                 "grad_preactivation": cells(units, &|unit| Cell::GradPreactivation { layer, unit }),
-                "sample_grad_weight": weights(Cell::Grad),
-                "sample_grad_bias": biases(Cell::Grad),
-                "grad_weight": weights(Cell::MeanGrad),
-                "grad_bias": biases(Cell::MeanGrad),
-                "velocity_weight": weights(Cell::Velocity),
-                "velocity_bias": biases(Cell::Velocity),
-            })
+                "sample_grad_weight": weights(&Cell::Grad),
+                "sample_grad_bias": biases(&Cell::Grad),
+                "grad_weight": weights(&Cell::MeanGrad),
+                "grad_bias": biases(&Cell::MeanGrad),
+            });
+            for (term, name) in TERMS {
+                let is_there =
+                    |param: &Param| machine.program().terms(*param).any(|one| one == term);
+                let cell = |param| Cell::Term(term, param);
+                if is_there(&Param::Weight { layer, unit: 0, input: 0 }) {
+                    document[format!("{name}_weight")] = weights(&cell);
+                }
+                if is_there(&Param::Bias { layer, unit: 0 }) {
+                    document[format!("{name}_bias")] = biases(&cell);
+                }
+            }
+            if shape.drops(layer) {
+                document["dropout"] = json!(shape.layers[layer].dropout);
+                document["dropout_mask"] = cells(units, &|unit| Cell::Mask { layer, unit });
+                document["dropped"] = cells(units, &|unit| Cell::Dropped { layer, unit });
+                document["grad_dropped"] = cells(units, &|unit| Cell::GradDropped { layer, unit });
+            }
+            document
         })
         .collect();
     let mut document = json!({
@@ -51,7 +82,7 @@ pub(super) fn trace(lab: &Lab) -> Value {
         "epoch": machine.epoch(),
         "batch": machine.batch(),
         "watched": machine.batch().get(machine.watched()),
-        "learning_rate": machine.settings().optimizer.learning_rate(),
+        "learning_rate": machine.learning_rate(),
         "input": cells(shape.inputs, &Cell::Input),
         "target": cells(shape.outputs(), &Cell::Target),
         "layers": layers,

@@ -14,20 +14,32 @@
 //! | `grad_preactivation` | δ | `grad_activation` times the slope of the activation function |
 //! | `grad_weight`, `grad_bias` | ∂L/∂w, ∂L/∂b | |
 //! | `velocity` | v | the optimizer's running mixture of gradients |
+//! | `first_moment`, `second_moment` | m, v | running means of gradients and of their squares |
 //! | `learning_rate` | η | |
 
 mod activation;
+mod hyperparameter;
 mod init;
 mod linear;
 mod loss;
+mod moments;
 mod optimizer;
 mod param;
+mod penalty;
+mod schedule;
+mod term;
 
 pub use activation::{Activation, softmax};
 pub(crate) use activation::{LEAKY_SLOPE, highest};
 pub use backstep_lanes::Linear;
+pub use hyperparameter::Hyperparameter;
 pub use init::Initializer;
 pub use linear::Parameters;
 pub use loss::Loss;
-pub use optimizer::{Optimizer, Sgd};
+pub use moments::Moments;
+pub use optimizer::{Adagrad, Adam, Optimizer, OptimizerKind, RmsProp, Sgd};
 pub use param::{LayerShape, Param, Shape};
+pub use penalty::{Clip, Penalty};
+pub(crate) use penalty::{clamp, sign};
+pub use schedule::{Schedule, ScheduleKind};
+pub use term::Term;

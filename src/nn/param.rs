@@ -2,17 +2,32 @@
 
 use super::Activation;
 
-/// Units and activation function of one layer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Units and activation function of one layer, and what else is done to their numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LayerShape {
     /// Number of units, also called `out_features`.
     pub units: usize,
     /// Activation function of every unit of the layer.
     pub activation: Activation,
+    /// p, the probability with which dropout drops a unit in training; 0 for no dropout.
+    pub dropout: f64,
+}
+
+impl LayerShape {
+    /// A layer of units and nothing else.
+    pub fn new(units: usize, activation: Activation) -> Self {
+        Self { units, activation, dropout: 0.0 }
+    }
+
+    /// Whether the layer has dropout.
+    #[inline(always)]
+    pub fn has_dropout(&self) -> bool {
+        self.dropout > 0.0
+    }
 }
 
 /// What a network looks like without its numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
     /// Number of inputs.
     pub inputs: usize,
@@ -34,6 +49,17 @@ impl Shape {
     /// Index of the last layer.
     pub fn last(&self) -> usize {
         self.layers.len() - 1
+    }
+
+    /// Whether any layer has dropout.
+    pub fn has_dropout(&self) -> bool {
+        self.layers.iter().any(LayerShape::has_dropout)
+    }
+
+    /// Whether `layer` is followed by dropout.
+    #[inline(always)]
+    pub fn drops(&self, layer: usize) -> bool {
+        self.layers.get(layer).is_some_and(LayerShape::has_dropout)
     }
 
     /// Whether the network has this parameter.

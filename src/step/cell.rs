@@ -2,7 +2,7 @@
 
 #[cfg(doc)]
 use super::Mistake;
-use crate::nn::Param;
+use crate::nn::{Hyperparameter, Param, Term};
 
 /// The address of one number of an iteration, as the watched sample sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,29 @@ pub enum Cell {
         /// The unit.
         unit: usize,
     },
+    /// `m_j`, a unit's place in the mask of dropout: 1, or 0 where the unit is dropped.
+    Mask {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `ã_j`, what dropout leaves of a unit's activation.
+    Dropped {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `∂L/∂ã_j`, the gradient that arrives at a unit with dropout.
+    GradDropped {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// p, the probability with which dropout drops a unit of a layer.
+    DropoutRate(usize),
     /// L of the watched sample alone.
     SampleLoss,
     /// L, the mean over the batch.
@@ -49,17 +72,23 @@ pub enum Cell {
     Grad(Param),
     /// The mean of [`Cell::Grad`] over the batch, which the optimizer uses.
     MeanGrad(Param),
-    /// v, the optimizer's velocity of a parameter.
-    Velocity(Param),
+    /// A number on the way from a parameter's gradient to its update, such as its velocity.
+    Term(Term, Param),
+    /// Σ g² of a layer.
+    SquaredNorm(usize),
+    /// ‖g‖ of all gradients.
+    GradientNorm,
     /// w⁺, a parameter as the update is going to make it: what [`Mistake::NewWeights`] reads.
     NewParam(Param),
     /// What the iteration before left in a parameter's gradient: what
     /// [`Mistake::GradientNotReset`] adds to.
     OldGrad(Param),
-    /// η.
+    /// η of this iteration.
     LearningRate,
-    /// μ, the optimizer's momentum.
-    Momentum,
+    /// η₀, the learning rate that the schedule starts from.
+    BaseRate,
+    /// A number that steers training, such as the momentum μ.
+    Hyperparameter(Hyperparameter),
 }
 
 impl Cell {
@@ -73,16 +102,25 @@ impl Cell {
         ]
     }
 
-    /// Every cell of a parameter.
-    pub(crate) fn of_param(param: Param) -> [Self; 6] {
+    /// Every cell that dropout adds to a unit.
+    pub(crate) fn of_dropout(layer: usize, unit: usize) -> [Self; 3] {
         [
+            Self::Mask { layer, unit },
+            Self::Dropped { layer, unit },
+            Self::GradDropped { layer, unit },
+        ]
+    }
+
+    /// Every cell of a parameter.
+    pub(crate) fn of_param(param: Param) -> impl Iterator<Item = Self> {
+        let fixed = [
             Self::Param(param),
             Self::Grad(param),
             Self::MeanGrad(param),
-            Self::Velocity(param),
             Self::NewParam(param),
             Self::OldGrad(param),
-        ]
+        ];
+        fixed.into_iter().chain(Term::ALL.map(|term| Self::Term(term, param)))
     }
 
     /// Whether each sample of the batch has a number of its own there.
@@ -93,17 +131,24 @@ impl Cell {
             | Self::Preactivation { .. }
             | Self::Activation { .. }
             | Self::SampleLoss
+            | Self::Mask { .. }
+            | Self::Dropped { .. }
+            | Self::GradDropped { .. }
             | Self::GradActivation { .. }
             | Self::GradPreactivation { .. }
             | Self::Grad(_) => true,
             Self::Param(_)
+            | Self::DropoutRate(_)
             | Self::BatchLoss
             | Self::MeanGrad(_)
-            | Self::Velocity(_)
+            | Self::Term(..)
+            | Self::SquaredNorm(_)
+            | Self::GradientNorm
             | Self::NewParam(_)
             | Self::OldGrad(_)
             | Self::LearningRate
-            | Self::Momentum => false,
+            | Self::BaseRate
+            | Self::Hyperparameter(_) => false,
         }
     }
 }

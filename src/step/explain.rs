@@ -1,5 +1,7 @@
 //! What an operation did, as an equation with its numbers.
 
+mod update;
+
 use super::{Cell, Equation, Expr, Machine, Mistake, Op};
 use crate::nn::{Activation, Loss, Param};
 
@@ -16,14 +18,25 @@ impl Machine {
             Op::Input => return None,
             Op::WeightedSum { layer, unit } => vec![self.weighted_sum_form(layer, unit)?],
             Op::Activation { layer, unit } => vec![self.activation_form(layer, unit)?],
+            Op::Dropout { layer, unit } => {
+                vec![self.let_through(Cell::Activation { layer, unit }, layer, unit)?]
+            }
+            Op::DropoutGradient { layer, unit } => {
+                vec![self.let_through(Cell::GradDropped { layer, unit }, layer, unit)?]
+            }
             Op::SampleLoss => vec![self.loss_form()?],
             Op::BatchLoss => vec![self.mean_form(Cell::SampleLoss)?],
             Op::OutputGradient { layer, unit } => vec![self.output_gradient_form(layer, unit)?],
             Op::Delta { layer, unit } => self.delta_forms(layer, unit)?,
             Op::Gradient(param) => vec![self.gradient_form(param)?],
-            Op::InputGradient { layer, unit } => vec![self.input_gradient_form(layer, unit)?],
+            Op::InputGradient { layer, unit } | Op::DroppedGradient { layer, unit } => {
+                vec![self.input_gradient_form(layer, unit)?]
+            }
             Op::MeanGradient(param) => vec![self.mean_gradient_form(param)?],
-            Op::Velocity(param) => vec![self.velocity_form(param)?],
+            Op::LearningRate => vec![self.learning_rate_form()?],
+            Op::SquaredNorm(layer) => vec![self.squared_norm_form(layer)?],
+            Op::GradientNorm => vec![self.gradient_norm_form()?],
+            Op::Term(term, param) => vec![self.term_form(term, param)?],
             Op::Update(param) => vec![self.update_form(param)?],
         };
         Some(Equation { writes, forms, result })
@@ -37,6 +50,9 @@ impl Machine {
     fn below(&self, layer: usize, input: usize) -> Option<Expr> {
         self.cell(match layer.checked_sub(1) {
             None => Cell::Input(input),
+            Some(layer) if self.settings().shape.drops(layer) => {
+                Cell::Dropped { layer, unit: input }
+            }
             Some(layer) => Cell::Activation { layer, unit: input },
         })
     }
@@ -78,6 +94,13 @@ impl Machine {
         let exps: Option<Vec<_>> =
             self.units(layer).map(|k| Some(Expr::Exp(Box::new(z(k)?)))).collect();
         Some(quotient(Expr::Exp(Box::new(z(unit)?)), Expr::Sum(exps?)))
+    }
+
+    /// What dropout lets through of a number, c · m / (1 - p).
+    fn let_through(&self, cell: Cell, layer: usize, unit: usize) -> Option<Expr> {
+        let kept = one_minus(self.cell(Cell::DropoutRate(layer))?);
+        let scale = quotient(self.cell(Cell::Mask { layer, unit })?, kept);
+        Some(Expr::Product(vec![self.cell(cell)?, scale]))
     }
 
     fn output(&self, unit: usize) -> Option<Expr> {
@@ -262,39 +285,6 @@ impl Machine {
             })
             .collect();
         Some(Expr::Sum(terms?))
-    }
-
-    /// The gradient that the optimizer uses: the batch's mean, or the one sample's own.
-    fn gradient_used(&self, param: Param) -> Option<Expr> {
-        self.cell(if self.program().is_batched() {
-            Cell::MeanGrad(param)
-        } else {
-            Cell::Grad(param)
-        })
-    }
-
-    fn velocity_form(&self, param: Param) -> Option<Expr> {
-        let old = Expr::Cell {
-            cell: Cell::Velocity(param),
-            sample: None,
-            value: self.velocity_before.get(param),
-        };
-        let kept = Expr::Product(vec![self.cell(Cell::Momentum)?, old]);
-        Some(Expr::Sum(vec![kept, self.gradient_used(param)?]))
-    }
-
-    fn update_form(&self, param: Param) -> Option<Expr> {
-        let optimizer = self.settings().optimizer;
-        let direction = if !optimizer.has_velocity() {
-            self.gradient_used(param)?
-        } else if optimizer.nesterov() {
-            let ahead = vec![self.cell(Cell::Momentum)?, self.cell(Cell::Velocity(param))?];
-            Expr::Sum(vec![self.gradient_used(param)?, Expr::Product(ahead)])
-        } else {
-            self.cell(Cell::Velocity(param))?
-        };
-        let change = Expr::Product(vec![self.cell(Cell::LearningRate)?, direction]);
-        Some(difference(self.parameter_used(param), change))
     }
 }
 

@@ -1,8 +1,10 @@
 //! The right side of an operation's equation, with the real numbers in it.
 
+use std::f64::consts::PI;
+
 use super::Cell;
 use crate::math;
-use crate::nn::Activation;
+use crate::nn::{Activation, clamp, sign};
 
 /// An expression over cells. One tree is drawn twice, in symbols and in numbers, and can be
 /// evaluated: that it gives the number the operation wrote is tested, so what the page explains
@@ -33,6 +35,16 @@ pub enum Expr {
     Negative(Box<Expr>),
     /// a²
     Square(Box<Expr>),
+    /// a to a whole power.
+    Power(Box<Expr>, u64),
+    /// √a
+    Root(Box<Expr>),
+    /// -1, 0 or 1
+    Sign(Box<Expr>),
+    /// a held between -c and c, the second.
+    Clamp(Box<Expr>, Box<Expr>),
+    /// cos(π a)
+    CosPi(Box<Expr>),
     /// e to the power a
     Exp(Box<Expr>),
     /// ln a
@@ -61,6 +73,11 @@ impl Expr {
             Self::Quotient(above, below) => above.value() / below.value(),
             Self::Negative(of) => -of.value(),
             Self::Square(of) => of.value() * of.value(),
+            Self::Power(of, exponent) => math::power(of.value(), *exponent),
+            Self::Root(of) => of.value().sqrt(),
+            Self::Sign(of) => sign(of.value()),
+            Self::Clamp(of, limit) => clamp(of.value(), limit.value()),
+            Self::CosPi(of) => math::cos(PI * of.value()),
             Self::Exp(of) => math::exp(of.value()),
             Self::Ln(of) => math::ln(of.value()),
             Self::Apply(activation, of) => activation.value(of.value()),
@@ -70,29 +87,37 @@ impl Expr {
     /// Every cell in the expression with the number that was read there, from left to right.
     pub fn cells(&self) -> Vec<(Cell, f64)> {
         let mut cells = Vec::new();
-        self.collect_cells(&mut cells);
+        self.visit_cells(&mut |cell, _, value| cells.push((cell, value)));
         cells
     }
 
-    fn collect_cells(&self, cells: &mut Vec<(Cell, f64)>) {
+    /// Calls `visit` with every cell in the expression, which sample of the batch it is of if not
+    /// the watched one, and the number that was read there, from left to right.
+    pub fn visit_cells(&self, visit: &mut dyn FnMut(Cell, Option<usize>, f64)) {
         match self {
-            Self::Cell { cell, value, .. } => cells.push((*cell, *value)),
+            Self::Cell { cell, sample, value } => visit(*cell, *sample, *value),
             Self::Number(_) => {}
             Self::Sum(parts) | Self::Product(parts) => {
                 for part in parts {
-                    part.collect_cells(cells);
+                    part.visit_cells(visit);
                 }
             }
-            Self::Difference(left, right) | Self::Quotient(left, right) => {
-                left.collect_cells(cells);
-                right.collect_cells(cells);
+            Self::Difference(left, right)
+            | Self::Quotient(left, right)
+            | Self::Clamp(left, right) => {
+                left.visit_cells(visit);
+                right.visit_cells(visit);
             }
             Self::Negative(of)
             | Self::Square(of)
+            | Self::Power(of, _)
+            | Self::Root(of)
+            | Self::Sign(of)
+            | Self::CosPi(of)
             | Self::Exp(of)
             | Self::Ln(of)
             | Self::Apply(_, of)
-            | Self::Slope { at: of, .. } => of.collect_cells(cells),
+            | Self::Slope { at: of, .. } => of.visit_cells(visit),
         }
     }
 }

@@ -1,17 +1,24 @@
 //! The numbers of one iteration, and the operations that compute them.
 
+mod dropout;
 mod execute;
+mod update;
 mod values;
 
 use std::rc::Rc;
 
-use backstep_lanes::iteration::{Batch, LayerValues, Outcome, Plan, SoftmaxRows, Training};
+use backstep_lanes::iteration::{Batch, LayerValues, Outcome, Plan, SoftmaxRows};
+use backstep_lanes::update::Training;
 
-use super::plan::plan;
+use self::dropout::DropoutValues;
+use super::plan::{plan, update};
 use super::sampler::{Place, Sampler};
 use super::{Cell, Mistake, Op, Planted, Program, Values};
 use crate::data::Sample;
-use crate::nn::{Loss, Optimizer, Param, Parameters, Shape};
+use crate::nn::{
+    Clip, Hyperparameter, Loss, Moments, Optimizer, Param, Parameters, Penalty, Schedule, Shape,
+    Term,
+};
 
 /// What decides how an iteration runs, apart from the numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +29,12 @@ pub struct Settings {
     pub loss: Loss,
     /// The optimizer with its settings.
     pub optimizer: Optimizer,
+    /// How the learning rate changes from iteration to iteration.
+    pub schedule: Schedule,
+    /// What is added to the gradients of weights so that weights stay small.
+    pub penalty: Penalty,
+    /// How large gradients may be.
+    pub clip: Clip,
     /// Whether biases are trained; if not they stay as they are.
     pub train_biases: bool,
     /// Samples a batch, at least 1.
@@ -30,11 +43,44 @@ pub struct Settings {
     pub shuffle: bool,
     /// Seed of that order.
     pub shuffle_seed: u64,
+    /// Seed of the masks of dropout.
+    pub dropout_seed: u64,
     /// The mistake that is planted in the backward pass, if one is.
     pub mistake: Option<Planted>,
 }
 
 impl Settings {
+    /// One of the numbers that steer training; `None` where the optimizer has no such number.
+    pub fn get(&self, hyperparameter: Hyperparameter) -> Option<f64> {
+        Some(match hyperparameter {
+            Hyperparameter::L1 => self.penalty.l1,
+            Hyperparameter::L2 => self.penalty.l2,
+            Hyperparameter::ClipValue => self.clip.value,
+            Hyperparameter::ClipNorm => self.clip.norm,
+            Hyperparameter::ScheduleFactor => {
+                return self.schedule.kind.has_factor().then_some(self.schedule.factor);
+            }
+            _ => return self.optimizer.get(hyperparameter),
+        })
+    }
+
+    /// Sets one of them; does nothing where the optimizer has no such number.
+    pub fn set(&mut self, hyperparameter: Hyperparameter, to: f64) {
+        match hyperparameter {
+            Hyperparameter::L1 => self.penalty.l1 = to,
+            Hyperparameter::L2 => self.penalty.l2 = to,
+            Hyperparameter::ClipValue => self.clip.value = to,
+            Hyperparameter::ClipNorm => self.clip.norm = to,
+            Hyperparameter::ScheduleFactor => self.schedule.factor = to,
+            _ => self.optimizer.set(hyperparameter, to),
+        }
+    }
+
+    /// η of an iteration, counted from 0.
+    pub fn learning_rate(&self, iteration: u64) -> f64 {
+        self.schedule.rate(self.optimizer.learning_rate(), iteration)
+    }
+
     /// The mistake that the operations make, if one is planted.
     #[inline(always)]
     pub(super) fn mistake(&self) -> Option<Mistake> {
@@ -49,7 +95,7 @@ pub(crate) struct Snapshot {
     samples: Rc<Vec<Sample>>,
     numbers: Rc<Vec<f64>>,
     parameters: Parameters,
-    velocity: Parameters,
+    moments: Moments,
     leftover: Option<Parameters>,
     place: Place,
     pub(crate) iteration: u64,
@@ -61,14 +107,19 @@ pub struct Machine {
     pub(super) settings: Settings,
     samples: Rc<Vec<Sample>>,
     pub(super) parameters: Parameters,
-    pub(super) velocity: Parameters,
-    /// Parameters and velocities as they were when the iteration began.
+    pub(super) moments: Moments,
+    /// Parameters and the optimizer's state as they were when the iteration began.
     pub(super) parameters_before: Parameters,
-    pub(super) velocity_before: Parameters,
+    pub(super) moments_before: Moments,
     /// Mean gradients over the batch.
     pub(super) grad: Parameters,
     /// What the iteration before left in the gradients; only with [`Mistake::GradientNotReset`].
     leftover: Option<Parameters>,
+    /// Σ g² of each layer, and the root of their sum.
+    pub(super) squares: Vec<f64>,
+    pub(super) norm: f64,
+    /// Room for gradients on their way to the update.
+    prepared: Parameters,
     sampler: Sampler,
     /// The numbers of every sample, its input and then its target, one sample after the other.
     numbers: Rc<Vec<f64>>,
@@ -79,6 +130,8 @@ pub struct Machine {
     input: Vec<f64>,
     target: Vec<f64>,
     pub(super) layers: Vec<LayerValues>,
+    /// What dropout does in each layer, empty in one without.
+    dropout: Vec<DropoutValues>,
     pub(super) sample_loss: Vec<f64>,
     batch_loss: f64,
     softmax: SoftmaxRows,
@@ -95,13 +148,13 @@ pub struct Machine {
 impl Machine {
     /// A machine at the start of iteration 0.
     pub fn new(settings: Settings, samples: Vec<Sample>, parameters: Parameters) -> Self {
-        let velocity = Parameters::zeros(&settings.shape);
+        let moments = Moments::zeros(&settings.shape);
         Self::from_snapshot(&Snapshot {
             settings,
             numbers: Rc::new(numbers(&samples)),
             samples: Rc::new(samples),
             parameters,
-            velocity,
+            moments,
             leftover: None,
             place: Place::default(),
             iteration: 0,
@@ -120,16 +173,20 @@ impl Machine {
             samples: Rc::clone(&snapshot.samples),
             numbers: Rc::clone(&snapshot.numbers),
             parameters: snapshot.parameters.clone(),
-            velocity: snapshot.velocity.clone(),
+            moments: snapshot.moments.clone(),
             parameters_before: snapshot.parameters.clone(),
-            velocity_before: snapshot.velocity.clone(),
+            moments_before: snapshot.moments.clone(),
             grad: Parameters::zeros(&settings.shape),
+            squares: vec![0.0; settings.shape.layers.len()],
+            norm: 0.0,
+            prepared: Parameters::zeros(&settings.shape),
             leftover: snapshot.leftover.clone(),
             batch: Vec::new(),
             stride: 0,
             input: Vec::new(),
             target: Vec::new(),
             layers: vec![LayerValues::default(); settings.shape.layers.len()],
+            dropout: vec![DropoutValues::default(); settings.shape.layers.len()],
             sample_loss: Vec::new(),
             batch_loss: 0.0,
             softmax: SoftmaxRows::default(),
@@ -152,7 +209,7 @@ impl Machine {
             samples: Rc::clone(&self.samples),
             numbers: Rc::clone(&self.numbers),
             parameters: self.parameters_before.clone(),
-            velocity: self.velocity_before.clone(),
+            moments: self.moments_before.clone(),
             leftover: self.leftover.clone(),
             place: self.sampler.place(),
             iteration: self.iteration,
@@ -166,7 +223,7 @@ impl Machine {
         change: impl FnOnce(&mut Settings, &mut Vec<Sample>, &mut Parameters),
     ) {
         self.parameters.clone_from(&self.parameters_before);
-        self.velocity.clone_from(&self.velocity_before);
+        self.moments.clone_from(&self.moments_before);
         change(&mut self.settings, Rc::make_mut(&mut self.samples), &mut self.parameters);
         self.numbers = Rc::new(numbers(&self.samples));
         let Settings { shuffle, shuffle_seed, .. } = self.settings;
@@ -176,10 +233,16 @@ impl Machine {
         self.begin();
     }
 
+    /// Forgets what the optimizer has kept, as one does that is made anew. Only right before
+    /// [`change`](Self::change).
+    pub(crate) fn restart_optimizer(&mut self) {
+        self.moments_before = Moments::zeros(&self.settings.shape);
+    }
+
     /// Lays out the batch and the room for its numbers; nothing of the iteration is done yet.
     fn begin(&mut self) {
         self.parameters_before.clone_from(&self.parameters);
-        self.velocity_before.clone_from(&self.velocity);
+        self.moments_before.clone_from(&self.moments);
         self.cursor = 0;
         let batched = self.settings.batch_size > 1 && self.samples.len() > 1;
         self.program = Program::new(&self.settings, batched);
@@ -208,6 +271,9 @@ impl Machine {
             values.activation.resize(len, 0.0);
             values.grad_activation.resize(len, 0.0);
             values.grad_preactivation.resize(len, 0.0);
+        }
+        for (values, layer) in self.dropout.iter_mut().zip(&shape.layers) {
+            values.resize(if layer.has_dropout() { layer.units * stride } else { 0 });
         }
     }
 
@@ -306,22 +372,23 @@ impl Machine {
         self.parameters_before.get(param)
     }
 
-    /// A parameter's velocity as it stood when this iteration began.
-    pub fn velocity_used(&self, param: Param) -> f64 {
-        self.velocity_before.get(param)
+    /// The optimizer's state as it stood when this iteration began.
+    pub fn moments_used(&self) -> &Moments {
+        &self.moments_before
     }
 
-    /// What the update will make of a parameter, once its gradient is known: the number that
-    /// its [`Op::Update`] is going to write.
+    /// What the update will make of a parameter, once its gradient is known (where the norm of
+    /// all gradients is limited, once that is known): the number that its [`Op::Update`] is going
+    /// to write.
     pub fn coming_update(&self, param: Param) -> Option<f64> {
-        let grad = self.value_of(Cell::MeanGrad(param), self.watched())?;
-        let optimizer = &self.settings.optimizer;
-        let velocity = if optimizer.has_velocity() && !self.is_done(Op::Velocity(param)) {
-            optimizer.velocity(self.velocity.get(param), grad)
-        } else {
-            self.velocity.get(param)
-        };
-        Some(optimizer.updated(self.parameters_before.get(param), grad, velocity))
+        self.value_of(Cell::MeanGrad(param), self.watched())?;
+        let is_limited = self.settings.clip.norm != 0.0;
+        (!is_limited || self.is_done(Op::GradientNorm)).then(|| self.new_param(param))
+    }
+
+    /// η of this iteration.
+    pub fn learning_rate(&self) -> f64 {
+        self.settings.learning_rate(self.iteration)
     }
 
     /// This machine with its last operation done again without the planted mistake: what was
@@ -349,7 +416,7 @@ impl Machine {
         if self.batch.is_empty() {
             return;
         }
-        if self.cursor == 0 && self.settings.mistake.is_none() {
+        if self.cursor == 0 && self.runs_whole() {
             self.run_whole();
             return;
         }
@@ -363,7 +430,7 @@ impl Machine {
 
     /// Does every operation of the next iteration, at the end of this one; else what is left of it.
     pub(crate) fn finish_next(&mut self) {
-        if !self.is_at_end() || self.settings.mistake.is_some() {
+        if !self.is_at_end() || !self.runs_whole() {
             self.next_iteration();
             self.finish();
             return;
@@ -372,9 +439,7 @@ impl Machine {
         self.iteration += 1;
         // What the update is going to write is not copied first.
         std::mem::swap(&mut self.parameters, &mut self.parameters_before);
-        if self.settings.optimizer.has_velocity() {
-            self.velocity_before.clone_from(&self.velocity);
-        }
+        self.keep_moments();
         self.lay_out();
         self.run_whole();
     }
@@ -383,6 +448,11 @@ impl Machine {
     pub(crate) fn is_finite(&self) -> bool {
         self.is_known_finite
             || (self.batch_loss().is_none_or(f64::is_finite) && self.parameters.is_finite())
+    }
+
+    /// Whether the loops of a whole iteration know everything that this one does.
+    fn runs_whole(&self) -> bool {
+        self.settings.mistake.is_none() && !self.settings.shape.has_dropout()
     }
 
     /// Does every operation of the iteration, none of which is done yet. Parameters are read as
@@ -400,11 +470,17 @@ impl Machine {
         let training = Training {
             before: &self.parameters_before.layers,
             grad: &mut self.grad.layers,
-            velocity: &mut self.velocity.layers,
+            prepared: &mut self.prepared.layers,
+            squares: &mut self.squares,
+            first: &mut self.moments.first.layers,
+            second: &mut self.moments.second.layers,
             after: &mut self.parameters.layers,
         };
-        let Outcome { loss, is_finite } = batch.run(&self.plan, training);
+        let rate = self.settings.learning_rate(self.iteration);
+        let update = update(&self.settings, rate, &self.moments_before);
+        let Outcome { loss, is_finite } = batch.run(&self.plan, &update, training);
         (self.batch_loss, self.is_known_finite) = (loss, is_finite);
+        self.norm = backstep_lanes::update::norm(&self.squares);
         self.cursor = self.program.len();
     }
 
@@ -417,7 +493,7 @@ impl Machine {
             self.cursor = 0;
             self.leftover = self.keeps_gradient().then(|| self.grad.clone());
             self.parameters_before.clone_from(&self.parameters);
-            self.velocity_before.clone_from(&self.velocity);
+            self.keep_moments();
             self.is_known_finite = false;
             self.lay_out();
         }
@@ -433,7 +509,12 @@ impl Machine {
             Op::Update(param) => {
                 *self.parameters.get_mut(param) = self.parameters_before.get(param);
             }
-            Op::Velocity(param) => *self.velocity.get_mut(param) = self.velocity_before.get(param),
+            Op::Term(Term::Velocity | Term::FirstMoment, param) => {
+                *self.moments.first.get_mut(param) = self.moments_before.first.get(param);
+            }
+            Op::Term(Term::SecondMoment, param) => {
+                *self.moments.second.get_mut(param) = self.moments_before.second.get(param);
+            }
             // Every other operation writes where nothing was: moving the cursor hides it.
             _ => {}
         }
@@ -447,7 +528,7 @@ impl Machine {
 }
 
 fn plan_of(settings: &Settings) -> Plan {
-    plan(&settings.shape, settings.loss, settings.optimizer, settings.train_biases)
+    plan(&settings.shape, settings.loss, settings.train_biases)
 }
 
 /// The numbers of every sample, its input and then its target, one sample after the other.

@@ -100,7 +100,10 @@ impl Mistake {
             (Self::CrossEntropySign, Op::OutputGradient { .. }) => {
                 matches!(settings.loss, Loss::CrossEntropy | Loss::BinaryCrossEntropy)
             }
-            (Self::WeightsTransposed, Op::InputGradient { layer, .. }) => {
+            (
+                Self::WeightsTransposed,
+                Op::InputGradient { layer, .. } | Op::DroppedGradient { layer, .. },
+            ) => {
                 // A single row or column has the same numbers in either order.
                 shape.layers[layer].units > 1
                     && shape.layers.get(layer + 1).is_some_and(|above| above.units > 1)
@@ -108,7 +111,7 @@ impl Mistake {
             (Self::BiasWrongAxis, Op::Gradient(Param::Bias { layer, .. })) => {
                 shape.layers[layer].units > 1
             }
-            (Self::NewWeights, Op::InputGradient { .. })
+            (Self::NewWeights, Op::InputGradient { .. } | Op::DroppedGradient { .. })
             | (Self::BiasForgotten, Op::Gradient(Param::Bias { .. }))
             | (Self::BatchSum, Op::MeanGradient(_)) => true,
             (Self::GradientNotReset, Op::MeanGradient(_)) => batched,

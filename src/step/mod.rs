@@ -5,6 +5,7 @@ mod explain;
 mod expr;
 mod kernel;
 mod machine;
+mod mask;
 mod mistake;
 mod op;
 mod plan;

@@ -1,13 +1,13 @@
 //! The operations that an iteration consists of.
 
 use super::Cell;
-use crate::nn::Param;
+use crate::nn::{Param, Term};
 
 /// One operation: it computes one number of the watched sample, and the same number of every
 /// other sample of the batch with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Op {
-    /// Takes the batch's inputs and targets.
+    /// Takes the batch's inputs and targets, and draws the masks of dropout.
     Input,
     /// z_j = Σ_i w_ji a_i + b_j
     WeightedSum {
@@ -18,6 +18,13 @@ pub enum Op {
     },
     /// a_j = f(z_j)
     Activation {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// ã_j = a_j m_j / (1 - p); only in a layer with dropout.
+    Dropout {
         /// Layer of the unit.
         layer: usize,
         /// The unit.
@@ -50,10 +57,31 @@ pub enum Op {
         /// Its unit.
         unit: usize,
     },
+    /// ∂L/∂ã_i = Σ_j w_ji δ_j, in the place of [`Op::InputGradient`] where the layer below has
+    /// dropout.
+    DroppedGradient {
+        /// The layer below.
+        layer: usize,
+        /// Its unit.
+        unit: usize,
+    },
+    /// ∂L/∂a_j = ∂L/∂ã_j m_j / (1 - p); only in a layer with dropout.
+    DropoutGradient {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
     /// The mean of a parameter's gradient over the batch; only with batches larger than one.
     MeanGradient(Param),
-    /// v ← μ v + g; only with momentum.
-    Velocity(Param),
+    /// η of this iteration; only with a schedule.
+    LearningRate,
+    /// Σ g² of a layer; only where the norm of all gradients is limited.
+    SquaredNorm(usize),
+    /// ‖g‖, the root of the sum of all [`Op::SquaredNorm`]s.
+    GradientNorm,
+    /// A number on the way from a parameter's gradient to its update.
+    Term(Term, Param),
     /// w ← w - η g
     Update(Param),
 }
@@ -65,15 +93,20 @@ impl Op {
             Self::Input => return None,
             Self::WeightedSum { layer, unit } => Cell::Preactivation { layer, unit },
             Self::Activation { layer, unit } => Cell::Activation { layer, unit },
+            Self::Dropout { layer, unit } => Cell::Dropped { layer, unit },
+            Self::DroppedGradient { layer, unit } => Cell::GradDropped { layer, unit },
             Self::SampleLoss => Cell::SampleLoss,
             Self::BatchLoss => Cell::BatchLoss,
             Self::Delta { layer, unit } => Cell::GradPreactivation { layer, unit },
             Self::Gradient(param) => Cell::Grad(param),
-            Self::OutputGradient { layer, unit } | Self::InputGradient { layer, unit } => {
-                Cell::GradActivation { layer, unit }
-            }
+            Self::OutputGradient { layer, unit }
+            | Self::InputGradient { layer, unit }
+            | Self::DropoutGradient { layer, unit } => Cell::GradActivation { layer, unit },
             Self::MeanGradient(param) => Cell::MeanGrad(param),
-            Self::Velocity(param) => Cell::Velocity(param),
+            Self::LearningRate => Cell::LearningRate,
+            Self::SquaredNorm(layer) => Cell::SquaredNorm(layer),
+            Self::GradientNorm => Cell::GradientNorm,
+            Self::Term(term, param) => Cell::Term(term, param),
             Self::Update(param) => Cell::Param(param),
         })
     }
@@ -105,6 +138,16 @@ pub enum Stage {
     Backward(usize),
     /// The mean of a layer's gradients over the batch.
     Mean(usize),
+    /// A layer's gradients with what penalties add.
+    Penalty(usize),
+    /// The learning rate of the iteration.
+    Schedule,
+    /// A layer's gradients held between two limits.
+    Clip(usize),
+    /// The norm of all gradients.
+    Norm,
+    /// A layer's gradients scaled by the norm.
+    Scale(usize),
     /// The update of a layer's parameters.
     Update(usize),
 }
@@ -115,8 +158,10 @@ impl Stage {
         match self {
             Self::Input | Self::Forward(_) => Pass::Forward,
             Self::Loss => Pass::Loss,
-            Self::Backward(_) | Self::Mean(_) => Pass::Backward,
-            Self::Update(_) => Pass::Update,
+            Self::Backward(_) | Self::Mean(_) | Self::Penalty(_) => Pass::Backward,
+            Self::Schedule | Self::Clip(_) | Self::Norm | Self::Scale(_) | Self::Update(_) => {
+                Pass::Update
+            }
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Settings as the loops of a whole iteration take them.
 
-use backstep_lanes::gradient::Rule;
 use backstep_lanes::iteration::{Function, Plan};
 use backstep_lanes::loss::{self, Limits};
+use backstep_lanes::update::{Preparation, Rule, Update};
 
-use crate::nn::{Activation, LEAKY_SLOPE, Loss, Optimizer, Sgd, Shape};
+use super::Settings;
+use crate::nn::{Activation, Clip, LEAKY_SLOPE, Loss, Moments, Optimizer, Shape};
 
 /// How an iteration runs.
-pub(super) fn plan(shape: &Shape, loss: Loss, optimizer: Optimizer, train_biases: bool) -> Plan {
+pub(super) fn plan(shape: &Shape, loss: Loss, train_biases: bool) -> Plan {
     Plan {
         functions: shape.layers.iter().map(|layer| function(layer.activation)).collect(),
         loss: match loss {
@@ -19,7 +20,6 @@ pub(super) fn plan(shape: &Shape, loss: Loss, optimizer: Optimizer, train_biases
             }),
             Loss::CrossEntropy => loss::Loss::CrossEntropy,
         },
-        rule: rule(optimizer),
         train_biases,
     }
 }
@@ -35,11 +35,48 @@ fn function(activation: Activation) -> Function {
     }
 }
 
-fn rule(optimizer: Optimizer) -> Rule {
-    let Optimizer::Sgd(Sgd { learning_rate, momentum, nesterov }) = optimizer;
-    match (momentum != 0.0, nesterov) {
-        (false, _) => Rule::Plain { learning_rate },
-        (true, false) => Rule::Momentum { learning_rate, momentum },
-        (true, true) => Rule::Nesterov { learning_rate, momentum },
+/// How an iteration with learning rate `rate` updates the parameters, after `moments` of updates.
+pub(super) fn update(settings: &Settings, rate: f64, moments: &Moments) -> Update {
+    let Settings { optimizer, penalty, clip, .. } = settings;
+    let decay = if optimizer.decays_gradient() { optimizer.weight_decay() } else { 0.0 };
+    let preparation = Preparation {
+        l1: penalty.l1,
+        l2: penalty.l2,
+        limit: clip.value,
+        norm: clip.norm,
+        norm_epsilon: Clip::EPSILON,
+        decay,
+    };
+    let nothing = Preparation { norm_epsilon: Clip::EPSILON, ..Preparation::default() };
+    let weights = rule(optimizer, rate, moments.weight_updates + 1);
+    let biases = settings.train_biases.then(|| match moments.bias_updates {
+        updates if updates == moments.weight_updates => weights,
+        updates => rule(optimizer, rate, updates + 1),
+    });
+    Update { preparation: (preparation != nothing).then_some(preparation), weights, biases }
+}
+
+/// The step that follows `updates` - 1 others.
+fn rule(optimizer: &Optimizer, rate: f64, updates: u64) -> Rule {
+    match optimizer {
+        Optimizer::Sgd(sgd) if sgd.momentum == 0.0 => Rule::Plain { rate },
+        Optimizer::Sgd(sgd) => Rule::Momentum {
+            rate,
+            momentum: sgd.momentum,
+            gain: 1.0 - sgd.dampening,
+            is_first: updates == 1,
+            nesterov: sgd.nesterov,
+        },
+        Optimizer::Adagrad(adagrad) => Rule::Adagrad { rate, epsilon: adagrad.epsilon },
+        Optimizer::RmsProp(rmsprop) => {
+            Rule::RmsProp { rate, alpha: rmsprop.alpha, epsilon: rmsprop.epsilon }
+        }
+        Optimizer::Adam(adam) | Optimizer::AdamW(adam) => Rule::Adam {
+            rate,
+            betas: [adam.beta1, adam.beta2],
+            corrections: optimizer.corrections(updates),
+            epsilon: adam.epsilon,
+            kept: optimizer.decayed_param(1.0, rate),
+        },
     }
 }

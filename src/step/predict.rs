@@ -5,7 +5,7 @@ use backstep_lanes::iteration::{Batch, LayerValues, Plan, SoftmaxRows};
 use super::kernel::lane_sum;
 use super::plan::plan;
 use crate::data::Sample;
-use crate::nn::{Loss, Optimizer, Parameters, Sgd, Shape};
+use crate::nn::{Loss, Parameters, Shape};
 
 /// Samples with their numbers side by side, `[unit][sample]`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -93,7 +93,7 @@ impl Block {
         let mut softmax = SoftmaxRows::default();
         softmax.resize(BLOCK);
         Self {
-            plan: plan(shape, loss, Optimizer::Sgd(Sgd::default()), false),
+            plan: plan(shape, loss, false),
             input: rows(shape.inputs),
             target: rows(shape.outputs()),
             layers: shape.layers.iter().map(|layer| values(layer.units)).collect(),

@@ -1,7 +1,9 @@
 //! The loss as a function of one parameter, all others held: what a gradient is the slope of.
 
+use std::ops::Range;
+
 use super::kernel::{activations, lane_sum, sample_loss, weighted_sums};
-use super::{Columns, Settings};
+use super::{Columns, Machine, Settings};
 use crate::nn::{Activation, Loss, Param, Parameters, Shape};
 
 /// The mean loss over some samples for other values of single parameters, computed forwards alone,
@@ -12,6 +14,8 @@ pub struct Probe {
     loss: Loss,
     parameters: Parameters,
     columns: Columns,
+    /// What dropout multiplies each layer's activations with, `[layer][unit][sample]`.
+    dropout: Vec<Option<Vec<f64>>>,
     /// What comes into each layer, `[layer][input][sample]`.
     inputs: Vec<Vec<f64>>,
     /// The weighted sums of each layer, `[layer][unit][sample]`.
@@ -31,7 +35,28 @@ pub struct Reading {
 impl Probe {
     /// A probe of the loss over `columns`, which hold one sample at least.
     pub fn new(settings: &Settings, parameters: &Parameters, columns: Columns) -> Self {
+        Self::with_dropout(settings, parameters, columns, Vec::new())
+    }
+
+    /// A probe of the loss over the batch that `machine` has been through, or over the samples
+    /// `of` it alone, with the masks of dropout held as they are.
+    pub fn of_batch(machine: &Machine, of: Range<usize>) -> Self {
+        let batch = machine.batch()[of.clone()].iter();
+        let samples: Vec<_> = batch.map(|&i| machine.samples()[i].clone()).collect();
+        let layers = 0..machine.settings().shape.layers.len();
+        let dropout = layers.map(|layer| machine.dropout_scales(layer, of.clone())).collect();
+        let columns = Columns::new(&samples);
+        Self::with_dropout(machine.settings(), machine.parameters(), columns, dropout)
+    }
+
+    fn with_dropout(
+        settings: &Settings,
+        parameters: &Parameters,
+        columns: Columns,
+        dropout: Vec<Option<Vec<f64>>>,
+    ) -> Self {
         let mut probe = Self {
+            dropout,
             shape: settings.shape.clone(),
             loss: settings.loss,
             parameters: parameters.clone(),
@@ -41,7 +66,7 @@ impl Probe {
         };
         for layer in 0..probe.shape.layers.len() {
             let z = probe.sums_of(layer, &probe.inputs[layer]);
-            let a = activations(probe.shape.layers[layer].activation, &z, probe.columns.count);
+            let a = probe.outputs_of(layer, &z);
             probe.sums.push(z);
             probe.inputs.push(a);
         }
@@ -86,7 +111,7 @@ impl Probe {
             if matches!(activation, Activation::Relu | Activation::LeakyRelu) {
                 sides.extend(z.iter().map(|z| *z > 0.0));
             }
-            let a = activations(activation, &z, count);
+            let a = self.outputs_of(above, &z);
             above += 1;
             if above == self.shape.layers.len() {
                 return Reading { loss: self.mean_loss(&z, &a), sides };
@@ -101,6 +126,15 @@ impl Probe {
         let outputs = &self.inputs[self.shape.layers.len()];
         self.loss == Loss::BinaryCrossEntropy
             && outputs.iter().any(|y| y * (1.0 - y) < Loss::LOWEST_DENOMINATOR)
+    }
+
+    /// What a layer hands on, from its weighted sums.
+    fn outputs_of(&self, layer: usize, z: &[f64]) -> Vec<f64> {
+        let mut a = activations(self.shape.layers[layer].activation, z, self.columns.count);
+        if let Some(Some(scales)) = self.dropout.get(layer) {
+            a.iter_mut().zip(scales).for_each(|(a, scale)| *a *= scale);
+        }
+        a
     }
 
     fn sums_of(&self, layer: usize, inputs: &[f64]) -> Vec<f64> {

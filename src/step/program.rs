@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{Op, Settings, Stage};
-use crate::nn::{Activation, Loss, Param};
+use crate::nn::{Activation, Loss, Param, Term};
 
 /// The operations of one iteration, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,8 +15,11 @@ pub struct Program {
     stages: Vec<StagePlan>,
     fused: bool,
     batched: bool,
-    /// Operations a parameter in the update: 2 with a velocity, else 1.
-    per_update: usize,
+    /// What is computed of each parameter between its gradient and its update.
+    terms: Vec<Term>,
+    /// How many of them stand before the parameter's update in the update's own stage.
+    in_update: usize,
+    has_schedule: bool,
     len: usize,
 }
 
@@ -28,6 +31,19 @@ struct LayerPlan {
     softmax: bool,
     /// Trainable numbers of one unit: its weights, and its bias if that is trained.
     per_unit: usize,
+    dropout: bool,
+}
+
+impl LayerPlan {
+    /// Operations a unit in the forward pass: its weighted sum, its activation, dropout.
+    fn forward_ops(&self) -> usize {
+        2 + usize::from(self.dropout)
+    }
+
+    /// Offset of a unit's operation within the forward stage.
+    fn forward(&self, unit: usize, which: usize) -> usize {
+        if self.softmax { which * self.units + unit } else { unit * self.forward_ops() + which }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,6 +63,7 @@ impl Program {
                 units: shape.layers[l].units,
                 softmax: shape.layers[l].activation == Activation::Softmax,
                 per_unit: shape.fan_in(l) + usize::from(settings.train_biases),
+                dropout: shape.drops(l),
             })
             .collect();
         let mut program = Self {
@@ -54,9 +71,12 @@ impl Program {
             layers,
             stages: Vec::new(),
             batched,
-            per_update: if settings.optimizer.has_velocity() { 2 } else { 1 },
+            in_update: 0,
+            terms: Term::of(&settings.optimizer, &settings.penalty, &settings.clip),
+            has_schedule: !settings.schedule.is_constant(),
             len: 0,
         };
+        program.in_update = program.update_terms().len();
         program.lay_out();
         program
     }
@@ -65,7 +85,7 @@ impl Program {
         let count = self.layers.len();
         self.push(Stage::Input, 1);
         for l in 0..count {
-            self.push(Stage::Forward(l), 2 * self.layers[l].units);
+            self.push(Stage::Forward(l), self.layers[l].forward_ops() * self.layers[l].units);
         }
         self.push(Stage::Loss, if self.batched { 2 } else { 1 });
         for l in (0..count).rev() {
@@ -73,13 +93,35 @@ impl Program {
         }
         if self.batched {
             for l in (0..count).rev() {
-                self.push(Stage::Mean(l), self.layers[l].units * self.layers[l].per_unit);
+                self.push(Stage::Mean(l), self.parameters_of(l));
+            }
+        }
+        if self.terms.contains(&Term::PenalizedGradient) {
+            for l in (0..count).rev() {
+                self.push(Stage::Penalty(l), self.layers[l].units * self.layers[l].inputs);
+            }
+        }
+        if self.has_schedule {
+            self.push(Stage::Schedule, 1);
+        }
+        if self.terms.contains(&Term::ClippedGradient) {
+            for l in 0..count {
+                self.push(Stage::Clip(l), self.parameters_of(l));
+            }
+        }
+        if self.terms.contains(&Term::ScaledGradient) {
+            self.push(Stage::Norm, count + 1);
+            for l in 0..count {
+                self.push(Stage::Scale(l), self.parameters_of(l));
             }
         }
         for l in 0..count {
-            let parameters = self.layers[l].units * self.layers[l].per_unit;
-            self.push(Stage::Update(l), parameters * self.per_update);
+            self.push(Stage::Update(l), self.parameters_of(l) * (self.in_update + 1));
         }
+    }
+
+    fn parameters_of(&self, layer: usize) -> usize {
+        self.layers[layer].units * self.layers[layer].per_unit
     }
 
     fn push(&mut self, stage: Stage, len: usize) {
@@ -103,7 +145,29 @@ impl Program {
         self.batched
     }
 
-    /// Place of the first operation that changes a parameter or a velocity.
+    /// What is computed of a parameter between its gradient and its update, in order.
+    pub fn terms(&self, param: Param) -> impl Iterator<Item = Term> + '_ {
+        let is_weight = matches!(param, Param::Weight { .. });
+        self.terms.iter().copied().filter(move |term| is_weight || term.is_of_biases())
+    }
+
+    /// Whether the optimizer keeps a first moment.
+    pub(super) fn keeps_first(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term, Term::Velocity | Term::FirstMoment))
+    }
+
+    /// Whether the optimizer keeps a second moment.
+    pub(super) fn keeps_second(&self) -> bool {
+        self.terms.contains(&Term::SecondMoment)
+    }
+
+    /// Those of them that stand right before the parameter's update.
+    fn update_terms(&self) -> &[Term] {
+        let before = self.terms.partition_point(|term| *term < Term::DecayedGradient);
+        &self.terms[before..]
+    }
+
+    /// Place of the first operation that changes a parameter or what the optimizer keeps.
     pub fn update_start(&self) -> usize {
         self.start_of(Stage::Update(0)).unwrap_or(self.len)
     }
@@ -149,10 +213,16 @@ impl Program {
         self.stages.iter().find(|plan| plan.stage == stage).map(|plan| plan.start)
     }
 
-    /// Whether the gradient by the layer's activations has operations of its own in its stage.
+    /// The gradients by the layer's activations that are operations of its own stage: those by
+    /// the outputs, and those that dropout lets through.
     fn output_gradients(&self, layer: usize) -> usize {
         let is_last = layer + 1 == self.layers.len();
-        if is_last && !self.fused { self.layers[layer].units } else { 0 }
+        let LayerPlan { units, dropout, .. } = self.layers[layer];
+        if dropout || is_last && !self.fused { units } else { 0 }
+    }
+
+    fn has_dropout(&self, layer: usize) -> bool {
+        self.layers.get(layer).is_some_and(|plan| plan.dropout)
     }
 
     /// Offset, within a backward stage, of the gradients handed down.
@@ -171,25 +241,39 @@ impl Program {
         match stage {
             Stage::Input => Op::Input,
             Stage::Forward(layer) => {
-                let LayerPlan { units, softmax, .. } = self.layers[layer];
-                let (unit, second) = if softmax {
-                    (offset % units, offset >= units)
+                let plan = &self.layers[layer];
+                let (unit, which) = if plan.softmax {
+                    (offset % plan.units, offset / plan.units)
                 } else {
-                    (offset / 2, offset % 2 == 1)
+                    (offset / plan.forward_ops(), offset % plan.forward_ops())
                 };
-                if second {
-                    Op::Activation { layer, unit }
-                } else {
-                    Op::WeightedSum { layer, unit }
+                match which {
+                    0 => Op::WeightedSum { layer, unit },
+                    1 => Op::Activation { layer, unit },
+                    _ => Op::Dropout { layer, unit },
                 }
             }
             Stage::Loss => [Op::SampleLoss, Op::BatchLoss][offset.min(1)],
             Stage::Backward(layer) => self.backward_op(layer, offset),
             Stage::Mean(layer) => Op::MeanGradient(self.param_at(layer, offset)),
+            Stage::Penalty(layer) => {
+                let LayerPlan { inputs, .. } = self.layers[layer];
+                let (unit, input) = (offset / inputs, offset % inputs);
+                Op::Term(Term::PenalizedGradient, Param::Weight { layer, unit, input })
+            }
+            Stage::Schedule => Op::LearningRate,
+            Stage::Clip(layer) => Op::Term(Term::ClippedGradient, self.param_at(layer, offset)),
+            Stage::Norm if offset == self.layers.len() => Op::GradientNorm,
+            Stage::Norm => Op::SquaredNorm(offset),
+            Stage::Scale(layer) => Op::Term(Term::ScaledGradient, self.param_at(layer, offset)),
             Stage::Update(layer) => {
-                let param = self.param_at(layer, offset / self.per_update);
-                let is_velocity = self.per_update == 2 && offset.is_multiple_of(2);
-                if is_velocity { Op::Velocity(param) } else { Op::Update(param) }
+                let (index, within) =
+                    (offset / (self.in_update + 1), offset % (self.in_update + 1));
+                let param = self.param_at(layer, index);
+                match self.update_terms().get(within) {
+                    Some(term) => Op::Term(*term, param),
+                    None => Op::Update(param),
+                }
             }
         }
     }
@@ -198,14 +282,21 @@ impl Program {
         let units = self.layers[layer].units;
         let outputs = self.output_gradients(layer);
         let handed_down = self.input_gradients_at(layer);
-        if offset < outputs {
+        if offset < outputs && self.has_dropout(layer) {
+            Op::DropoutGradient { layer, unit: offset }
+        } else if offset < outputs {
             Op::OutputGradient { layer, unit: offset }
         } else if offset < outputs + units {
             Op::Delta { layer, unit: offset - outputs }
         } else if offset < handed_down {
             Op::Gradient(self.param_at(layer, offset - outputs - units))
         } else {
-            Op::InputGradient { layer: layer.saturating_sub(1), unit: offset - handed_down }
+            let (layer, unit) = (layer.saturating_sub(1), offset - handed_down);
+            if self.has_dropout(layer) {
+                Op::DroppedGradient { layer, unit }
+            } else {
+                Op::InputGradient { layer, unit }
+            }
         }
     }
 
@@ -234,25 +325,28 @@ impl Program {
     fn locate(&self, op: Op) -> Option<(Stage, usize)> {
         let layer_of = match op {
             Op::Input | Op::SampleLoss | Op::BatchLoss => 0,
+            Op::LearningRate | Op::GradientNorm => 0,
+            Op::SquaredNorm(layer) => layer,
             Op::WeightedSum { layer, .. }
             | Op::Activation { layer, .. }
+            | Op::Dropout { layer, .. }
             | Op::OutputGradient { layer, .. }
+            | Op::DropoutGradient { layer, .. }
             | Op::Delta { layer, .. } => layer,
-            Op::InputGradient { layer, .. } => layer + 1,
-            Op::Gradient(p) | Op::MeanGradient(p) | Op::Velocity(p) | Op::Update(p) => p.layer(),
+            Op::InputGradient { layer, .. } | Op::DroppedGradient { layer, .. } => layer + 1,
+            Op::Gradient(p) | Op::MeanGradient(p) | Op::Term(_, p) | Op::Update(p) => p.layer(),
         };
         let plan = self.layers.get(layer_of)?;
         Some(match op {
             Op::Input => (Stage::Input, 0),
             Op::SampleLoss => (Stage::Loss, 0),
             Op::BatchLoss => (Stage::Loss, 1),
-            Op::WeightedSum { layer, unit } => {
-                (Stage::Forward(layer), if plan.softmax { unit } else { 2 * unit })
+            Op::WeightedSum { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 0)),
+            Op::Activation { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 1)),
+            Op::Dropout { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 2)),
+            Op::OutputGradient { layer, unit } | Op::DropoutGradient { layer, unit } => {
+                (Stage::Backward(layer), unit)
             }
-            Op::Activation { layer, unit } => {
-                (Stage::Forward(layer), if plan.softmax { plan.units + unit } else { 2 * unit + 1 })
-            }
-            Op::OutputGradient { layer, unit } => (Stage::Backward(layer), unit),
             Op::Delta { layer, unit } => {
                 (Stage::Backward(layer), self.output_gradients(layer) + unit)
             }
@@ -260,14 +354,31 @@ impl Program {
                 let before = self.output_gradients(layer_of) + plan.units;
                 (Stage::Backward(layer_of), before + self.param_index(param))
             }
-            Op::InputGradient { unit, .. } => {
+            Op::InputGradient { unit, .. } | Op::DroppedGradient { unit, .. } => {
                 (Stage::Backward(layer_of), self.input_gradients_at(layer_of) + unit)
             }
             Op::MeanGradient(param) => (Stage::Mean(layer_of), self.param_index(param)),
-            Op::Velocity(param) => (Stage::Update(layer_of), 2 * self.param_index(param)),
+            Op::LearningRate => (Stage::Schedule, 0),
+            Op::SquaredNorm(layer) => (Stage::Norm, layer),
+            Op::GradientNorm => (Stage::Norm, self.layers.len()),
+            Op::Term(Term::PenalizedGradient, Param::Weight { layer, unit, input }) => {
+                (Stage::Penalty(layer), unit * plan.inputs + input)
+            }
+            Op::Term(Term::PenalizedGradient, Param::Bias { .. }) => return None,
+            Op::Term(Term::ClippedGradient, param) => {
+                (Stage::Clip(layer_of), self.param_index(param))
+            }
+            Op::Term(Term::ScaledGradient, param) => {
+                (Stage::Scale(layer_of), self.param_index(param))
+            }
+            Op::Term(term, param) => {
+                let within = self.update_terms().iter().position(|one| *one == term)?;
+                let index = self.param_index(param) * (self.in_update + 1);
+                (Stage::Update(layer_of), index + within)
+            }
             Op::Update(param) => {
-                let index = self.param_index(param) * self.per_update;
-                (Stage::Update(layer_of), index + self.per_update - 1)
+                let index = self.param_index(param) * (self.in_update + 1);
+                (Stage::Update(layer_of), index + self.in_update)
             }
         })
     }

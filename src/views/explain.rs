@@ -1,8 +1,8 @@
 //! A sentence for every kind of operation.
 
 use super::Names;
-use crate::i18n::{EXPLAIN, Language, Text};
-use crate::nn::{Activation, Loss, Param};
+use crate::i18n::{EXPLAIN, Language, NORM, OPTIMIZER, Text};
+use crate::nn::{Activation, Loss, Optimizer, Param, Term};
 
 /// The sentence for a unit's weighted sum z.
 pub fn weighted_sum(names: Names, layer: usize, unit: usize) -> String {
@@ -62,6 +62,21 @@ pub fn delta_fused(names: Names, layer: usize, unit: usize, is_weighted: bool) -
     of_unit(text, names, layer, unit)
 }
 
+/// The sentence for dropout at a unit, which is kept or not.
+pub fn dropout(names: Names, layer: usize, unit: usize, is_kept: bool) -> String {
+    of_unit(if is_kept { NORM.op_kept } else { NORM.op_dropped }, names, layer, unit)
+}
+
+/// The sentence for ∂L/∂ã of a unit with dropout.
+pub fn dropped_gradient(names: Names, layer: usize, unit: usize) -> String {
+    of_unit(NORM.op_dropped_gradient, names, layer, unit)
+}
+
+/// The sentence for ∂L/∂a of a unit with dropout.
+pub fn dropout_gradient(names: Names, layer: usize, unit: usize) -> String {
+    of_unit(NORM.op_dropout_gradient, names, layer, unit)
+}
+
 /// The sentence for ∂L/∂w or ∂L/∂b of one sample.
 pub fn param_gradient(names: Names, param: Param) -> String {
     let text = match param {
@@ -83,14 +98,38 @@ pub fn mean_gradient(names: Names, param: Param, count: usize) -> String {
         .fill(names.language, &[("param", &names.param(param)), ("count", &count.to_string())])
 }
 
-/// The sentence for the velocity of a parameter.
-pub fn velocity(names: Names, param: Param) -> String {
-    of_param(EXPLAIN.velocity, names, param)
+/// The sentence for a number between the gradient of a parameter and its update.
+pub fn term(names: Names, term: Term, param: Param, optimizer: &Optimizer) -> String {
+    let text = match term {
+        Term::PenalizedGradient => OPTIMIZER.explain_penalized_gradient,
+        Term::ClippedGradient => OPTIMIZER.explain_clipped_gradient,
+        Term::ScaledGradient => OPTIMIZER.explain_scaled_gradient,
+        Term::DecayedGradient => OPTIMIZER.explain_decayed_gradient,
+        Term::Velocity => EXPLAIN.velocity,
+        Term::FirstMoment => OPTIMIZER.explain_first_moment,
+        Term::SecondMoment if matches!(optimizer, Optimizer::Adagrad(_)) => {
+            OPTIMIZER.explain_sum_of_squares
+        }
+        Term::SecondMoment => OPTIMIZER.explain_second_moment,
+        Term::UnbiasedFirst | Term::UnbiasedSecond => OPTIMIZER.explain_unbiased,
+        Term::DecayedParam => OPTIMIZER.explain_decayed_param,
+    };
+    of_param(text, names, param)
 }
 
-/// The sentence for the update of a parameter, by its velocity if there is `momentum`.
-pub fn update(names: Names, param: Param, momentum: bool) -> String {
-    let text = if momentum { EXPLAIN.update_momentum } else { EXPLAIN.update };
+/// The sentence for the sum of a layer's squared gradients.
+pub fn squared_norm(language: Language, layer: usize) -> String {
+    OPTIMIZER.explain_squared_norm.fill(language, &[("layer", &(layer + 1).to_string())])
+}
+
+/// The sentence for the update of a parameter.
+pub fn update(names: Names, param: Param, optimizer: &Optimizer) -> String {
+    let text = match optimizer {
+        Optimizer::Sgd(_) if optimizer.has_velocity() => EXPLAIN.update_momentum,
+        Optimizer::Sgd(_) => EXPLAIN.update,
+        Optimizer::Adagrad(_) | Optimizer::RmsProp(_) => OPTIMIZER.explain_update_scaled,
+        Optimizer::Adam(_) | Optimizer::AdamW(_) => OPTIMIZER.explain_update_adam,
+    };
     of_param(text, names, param)
 }
 
@@ -105,6 +144,7 @@ fn of_param(text: Text, names: Names, param: Param) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::OptimizerKind;
 
     const LANGUAGES: [Language; 2] = [Language::En, Language::Zh];
 
@@ -121,8 +161,12 @@ mod tests {
                 delta_fused(names, 2, 0, false),
                 delta_fused(names, 2, 0, true),
                 input_gradient(names, 0, 0),
+                dropout(names, 0, 0, true),
+                dropout(names, 0, 0, false),
+                dropped_gradient(names, 0, 0),
+                dropout_gradient(names, 0, 0),
                 mean_gradient(names, weight, 4),
-                velocity(names, bias),
+                squared_norm(language, 1),
             ];
             for function in Activation::ALL {
                 all.push(activation(names, 0, 0, function));
@@ -131,8 +175,10 @@ mod tests {
             all.extend(Loss::ALL.map(|kind| loss(language, kind).to_owned()));
             for param in [weight, bias] {
                 all.push(param_gradient(names, param));
-                all.push(update(names, param, false));
-                all.push(update(names, param, true));
+                for optimizer in OptimizerKind::ALL.map(OptimizerKind::with_defaults) {
+                    all.push(update(names, param, &optimizer));
+                    all.extend(Term::ALL.map(|one| term(names, one, param, &optimizer)));
+                }
             }
             for sentence in all {
                 assert!(!sentence.contains(['{', '}']), "{sentence}");
@@ -151,7 +197,8 @@ mod tests {
             names.sort();
             names
         };
-        for (key, text) in crate::i18n::ExplainTexts::ROWS {
+        let rows = crate::i18n::ExplainTexts::ROWS.iter().chain(crate::i18n::NormTexts::ROWS);
+        for (key, text) in rows {
             assert_eq!(holes(text.en), holes(text.zh), "{key}");
         }
     }

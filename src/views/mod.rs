@@ -14,10 +14,12 @@ mod names;
 pub mod network;
 pub mod number;
 mod palette;
+mod schedule;
 mod text;
 
 pub use error_plot::ErrorPlot;
 pub use figure::{DataMark, DataPoint, data_range};
-pub use names::Names;
+pub use names::{Names, term_label};
 pub use palette::Palette;
+pub use schedule::ScheduleCurve;
 pub use text::wrap_text;

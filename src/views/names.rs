@@ -1,7 +1,7 @@
 //! Names of units, parameters and cells, in both languages.
 
-use crate::i18n::{Language, NAMES, Text};
-use crate::nn::{Activation, Param};
+use crate::i18n::{Language, NAMES, NORM, OPTIMIZER, Text};
+use crate::nn::{Activation, Hyperparameter, Param, Term};
 use crate::step::Cell;
 
 /// Names the parts of a network with `layers` layers in one language. All indices are 0-based,
@@ -41,6 +41,16 @@ impl Names {
         let (n, layer) = ((unit + 1).to_string(), (layer + 1).to_string());
         let text = if self.layers == 2 { NAMES.hidden_unit } else { NAMES.hidden_layer_unit };
         text.fill(self.language, &[("n", &n), ("layer", &layer)])
+    }
+
+    /// "hidden layer", "hidden layer 2" where there are several, or "output layer".
+    pub fn layer(self, layer: usize) -> String {
+        let text = match self.layers {
+            layers if layer + 1 >= layers => NAMES.output_layer,
+            2 => NAMES.hidden_layer,
+            _ => NAMES.hidden_layer_number,
+        };
+        text.fill(self.language, &[("layer", &(layer + 1).to_string())])
     }
 
     /// "weight from input 1 to hidden unit 3" or "bias of hidden unit 3".
@@ -94,18 +104,65 @@ impl Names {
             Cell::Preactivation { layer, unit } => of_unit(NAMES.weighted_sum, layer, unit),
             Cell::Activation { layer, unit } if layer + 1 >= self.layers => self.output(unit),
             Cell::Activation { layer, unit } => of_unit(NAMES.activation, layer, unit),
+            Cell::Mask { layer, unit } => of_unit(NORM.mask, layer, unit),
+            Cell::Dropped { layer, unit } => of_unit(NORM.dropped, layer, unit),
+            Cell::GradDropped { layer, unit } => of_unit(NORM.grad_dropped, layer, unit),
+            Cell::DropoutRate(layer) => {
+                NORM.dropout_rate.fill(language, &[("layer", &self.layer(layer))])
+            }
             Cell::SampleLoss => NAMES.sample_loss.get(language).to_owned(),
             Cell::BatchLoss => NAMES.loss.get(language).to_owned(),
             Cell::GradActivation { layer, unit } => of_unit(NAMES.grad_activation, layer, unit),
             Cell::GradPreactivation { layer, unit } => of_unit(NAMES.delta, layer, unit),
             Cell::Grad(param) => of_param(NAMES.gradient, param),
             Cell::MeanGrad(param) => of_param(NAMES.mean_gradient, param),
-            Cell::Velocity(param) => of_param(NAMES.velocity, param),
+            Cell::Term(term, param) => of_param(term_name(term), param),
+            Cell::SquaredNorm(layer) => {
+                OPTIMIZER.squared_norm.fill(language, &[("layer", &(layer + 1).to_string())])
+            }
+            Cell::GradientNorm => OPTIMIZER.gradient_norm.get(language).to_owned(),
             Cell::NewParam(param) => of_param(NAMES.new_param, param),
             Cell::OldGrad(param) => of_param(NAMES.old_gradient, param),
             Cell::LearningRate => NAMES.learning_rate.get(language).to_owned(),
-            Cell::Momentum => NAMES.momentum.get(language).to_owned(),
+            Cell::BaseRate => OPTIMIZER.base_rate.get(language).to_owned(),
+            Cell::Hyperparameter(Hyperparameter::Momentum) => {
+                NAMES.momentum.get(language).to_owned()
+            }
+            Cell::Hyperparameter(one) => one.letter().to_owned(),
         }
+    }
+}
+
+/// The short name of a number between a parameter's gradient and its update, where it is plain
+/// which parameter is meant.
+pub fn term_label(term: Term) -> Text {
+    match term {
+        Term::PenalizedGradient => OPTIMIZER.row_penalized_gradient,
+        Term::ClippedGradient => OPTIMIZER.row_clipped_gradient,
+        Term::ScaledGradient => OPTIMIZER.row_scaled_gradient,
+        Term::DecayedGradient => OPTIMIZER.row_decayed_gradient,
+        Term::Velocity => OPTIMIZER.row_velocity,
+        Term::FirstMoment => OPTIMIZER.row_first_moment,
+        Term::SecondMoment => OPTIMIZER.row_second_moment,
+        Term::UnbiasedFirst => OPTIMIZER.row_unbiased_first,
+        Term::UnbiasedSecond => OPTIMIZER.row_unbiased_second,
+        Term::DecayedParam => OPTIMIZER.row_decayed_param,
+    }
+}
+
+/// The name of a number between a parameter's gradient and its update.
+fn term_name(term: Term) -> Text {
+    match term {
+        Term::PenalizedGradient => OPTIMIZER.penalized_gradient,
+        Term::ClippedGradient => OPTIMIZER.clipped_gradient,
+        Term::ScaledGradient => OPTIMIZER.scaled_gradient,
+        Term::DecayedGradient => OPTIMIZER.decayed_gradient,
+        Term::Velocity => NAMES.velocity,
+        Term::FirstMoment => OPTIMIZER.first_moment,
+        Term::SecondMoment => OPTIMIZER.second_moment,
+        Term::UnbiasedFirst => OPTIMIZER.unbiased_first,
+        Term::UnbiasedSecond => OPTIMIZER.unbiased_second,
+        Term::DecayedParam => OPTIMIZER.decayed_param,
     }
 }
 

@@ -8,6 +8,7 @@
 mod audit;
 mod bias;
 mod card;
+mod dropped;
 mod edges;
 mod labels;
 mod layout;

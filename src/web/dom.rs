@@ -6,7 +6,7 @@ use web_sys::{
 };
 
 use crate::app::{Model, Patch, What};
-use crate::i18n::{Language, PageTexts};
+use crate::i18n::{Language, PageTexts, TrainingTexts};
 use crate::views::equation::cell_key;
 
 /// The document and what was last set in it.
@@ -148,7 +148,7 @@ impl Dom {
 
     /// Puts every static text into `language`.
     fn translate(&self, language: Language) {
-        for (key, text) in PageTexts::ROWS {
+        for (key, text) in PageTexts::ROWS.iter().chain(TrainingTexts::ROWS) {
             let text = text.get(language);
             for element in self.with_attribute("data-i18n", key) {
                 element.set_text_content(Some(text));

@@ -7,7 +7,8 @@ use backstep::data::{Dataset, Sample};
 use backstep::lab::{BatchPlan, DataSource, LayerPlan, NetworkPlan, Position, Scenario};
 use backstep::math::Random;
 use backstep::nn::{
-    Activation, Initializer, LayerShape, Linear, Loss, Optimizer, Param, Parameters, Sgd, Shape,
+    Activation, Clip, Hyperparameter, Initializer, LayerShape, Linear, Loss, Optimizer,
+    OptimizerKind, Param, Parameters, Penalty, Schedule, ScheduleKind, Sgd, Shape, Term,
 };
 use backstep::step::{Cell, Columns, Machine, Mistake, Planted, Settings};
 use proptest::prelude::*;
@@ -37,7 +38,7 @@ impl Case {
 }
 
 pub fn shape(inputs: usize, layers: &[(usize, Activation)]) -> Shape {
-    let layer = |&(units, activation)| LayerShape { units, activation };
+    let layer = |&(units, activation)| LayerShape::new(units, activation);
     Shape { inputs, layers: layers.iter().map(layer).collect() }
 }
 
@@ -51,10 +52,14 @@ pub fn settings(shape: Shape, loss: Loss, optimizer: Optimizer, batch_size: usiz
         shape,
         loss,
         optimizer,
+        schedule: Schedule::default(),
+        penalty: Penalty::default(),
+        clip: Clip::default(),
         train_biases: true,
         batch_size,
         shuffle: false,
         shuffle_seed: 0,
+        dropout_seed: 0,
         mistake: None,
     }
 }
@@ -88,7 +93,15 @@ pub fn params(shape: &Shape) -> Vec<Param> {
 
 /// Every cell that a network of this shape can have.
 pub fn cells(shape: &Shape) -> Vec<Cell> {
-    let mut cells = vec![Cell::SampleLoss, Cell::BatchLoss, Cell::LearningRate, Cell::Momentum];
+    let mut cells = vec![
+        Cell::SampleLoss,
+        Cell::BatchLoss,
+        Cell::LearningRate,
+        Cell::BaseRate,
+        Cell::GradientNorm,
+    ];
+    cells.extend(Hyperparameter::ALL.map(Cell::Hyperparameter));
+    cells.extend((0..shape.layers.len()).map(Cell::SquaredNorm));
     cells.extend((0..shape.inputs).map(Cell::Input));
     cells.extend((0..shape.outputs()).map(Cell::Target));
     for (layer, LayerShape { units, .. }) in shape.layers.iter().enumerate() {
@@ -98,12 +111,17 @@ pub fn cells(shape: &Shape) -> Vec<Cell> {
                 Cell::Activation { layer, unit },
                 Cell::GradActivation { layer, unit },
                 Cell::GradPreactivation { layer, unit },
+                Cell::Mask { layer, unit },
+                Cell::Dropped { layer, unit },
+                Cell::GradDropped { layer, unit },
             ]);
         }
+        cells.push(Cell::DropoutRate(layer));
     }
     for param in params(shape) {
-        let of = [Cell::Param, Cell::Grad, Cell::MeanGrad, Cell::Velocity];
+        let of = [Cell::Param, Cell::Grad, Cell::MeanGrad];
         cells.extend(of.map(|cell| cell(param)));
+        cells.extend(Term::ALL.map(|term| Cell::Term(term, param)));
     }
     cells
 }
@@ -192,10 +210,12 @@ fn fill(settings: Settings, sample_count: usize, seed: u64) -> Case {
     Case { settings, samples, parameters }
 }
 
-fn hidden(most: usize) -> impl Strategy<Value = (usize, Activation)> {
+fn hidden(most: usize) -> impl Strategy<Value = LayerShape> {
     let is_hidden = |a: &Activation| *a != Activation::Softmax;
     let activations: Vec<_> = Activation::ALL.into_iter().filter(is_hidden).collect();
-    (1..=most, prop::sample::select(activations))
+    let dropout = prop_oneof![4 => Just(0.0), 1 => 0.05..0.9];
+    (1..=most, prop::sample::select(activations), dropout)
+        .prop_map(|(units, activation, dropout)| LayerShape { units, activation, dropout })
 }
 
 fn output(most: usize) -> impl Strategy<Value = (usize, Activation, Loss)> {
@@ -204,11 +224,53 @@ fn output(most: usize) -> impl Strategy<Value = (usize, Activation, Loss)> {
     })
 }
 
-fn optimizer() -> impl Strategy<Value = Optimizer> {
-    let momentum = prop_oneof![Just(0.0), 0.1..0.95];
-    (0.01..0.5, momentum, any::<bool>()).prop_map(|(learning_rate, momentum, nesterov)| {
-        Optimizer::Sgd(Sgd { learning_rate, momentum, nesterov })
+/// 0 as often as not.
+fn maybe(range: std::ops::Range<f64>) -> impl Strategy<Value = f64> {
+    prop_oneof![Just(0.0), range]
+}
+
+fn sgd_of_any_kind() -> impl Strategy<Value = Optimizer> {
+    let settings = (0.01..0.5, maybe(0.1..0.95), maybe(0.1..0.9), any::<bool>(), maybe(0.01..0.5));
+    settings.prop_map(|(learning_rate, momentum, dampening, nesterov, weight_decay)| {
+        Optimizer::Sgd(Sgd { learning_rate, momentum, dampening, nesterov, weight_decay })
     })
+}
+
+fn adaptive() -> impl Strategy<Value = Optimizer> {
+    let kind = prop::sample::select(&OptimizerKind::ALL[1..]);
+    let settings = (kind, 0.001..0.1, 0.5..0.99, 0.5..0.999, maybe(0.01..0.5));
+    settings.prop_map(|(kind, learning_rate, first, second, weight_decay)| {
+        let mut optimizer = kind.with_defaults();
+        optimizer.set_learning_rate(learning_rate);
+        for (one, to) in [
+            (Hyperparameter::Beta1, first),
+            (Hyperparameter::Beta2, second),
+            (Hyperparameter::Alpha, second),
+            (Hyperparameter::WeightDecay, weight_decay),
+        ] {
+            optimizer.set(one, to);
+        }
+        optimizer
+    })
+}
+
+/// Plain SGD and SGD with momentum half of the time.
+fn optimizer() -> impl Strategy<Value = Optimizer> {
+    let momentum = (0.01..0.5, maybe(0.1..0.95), any::<bool>());
+    let momentum = momentum.prop_map(|(learning_rate, momentum, nesterov)| {
+        Optimizer::Sgd(Sgd { learning_rate, momentum, nesterov, ..Sgd::default() })
+    });
+    prop_oneof![3 => momentum, 1 => sgd_of_any_kind(), 2 => adaptive()]
+}
+
+/// Penalties, clipping and schedules, of each none as often as not.
+fn extras() -> impl Strategy<Value = (Schedule, Penalty, Clip)> {
+    let schedule = (prop::sample::select(&ScheduleKind::ALL[..]), 1..6_u64, 0.0..1.0);
+    let schedule = schedule.prop_map(|(kind, length, factor)| Schedule { kind, length, factor });
+    let schedule = prop_oneof![Just(Schedule::default()), schedule];
+    let penalty = (maybe(0.001..0.2), maybe(0.001..0.2)).prop_map(|(l1, l2)| Penalty { l1, l2 });
+    let clip = (maybe(0.01..0.5), maybe(0.01..1.0)).prop_map(|(value, norm)| Clip { value, norm });
+    (schedule, penalty, clip)
 }
 
 /// Experiments of one to three layers with every activation function and loss, and of one to
@@ -226,19 +288,24 @@ pub fn large_cases() -> impl Strategy<Value = Case> {
 fn cases_up_to([inputs, units, samples, batch]: [usize; 4]) -> impl Strategy<Value = Case> {
     let layers = (1..=inputs, prop::collection::vec(hidden(units), 0..=2), output(units));
     let order = (1..=samples, 1..=batch, any::<bool>(), any::<u64>());
-    let rest = (optimizer(), any::<bool>(), any::<u64>());
-    (layers, order, rest).prop_map(|(layers, order, (optimizer, train_biases, seed))| {
+    let rest = (optimizer(), extras(), any::<bool>(), any::<u64>());
+    (layers, order, rest).prop_map(|(layers, order, (optimizer, extras, train_biases, seed))| {
+        let (schedule, penalty, clip) = extras;
         let (inputs, mut layers, (units, activation, loss)) = layers;
         let (sample_count, batch_size, shuffle, shuffle_seed) = order;
-        layers.push((units, activation));
+        layers.push(LayerShape::new(units, activation));
         let settings = Settings {
-            shape: shape(inputs, &layers),
+            shape: Shape { inputs, layers },
             loss,
             optimizer,
+            schedule,
+            penalty,
+            clip,
             train_biases,
             batch_size,
             shuffle,
             shuffle_seed,
+            dropout_seed: shuffle_seed % 1000,
             mistake: None,
         };
         fill(settings, sample_count, seed)
@@ -255,6 +322,14 @@ pub fn cases_with_mistakes() -> impl Strategy<Value = Case> {
     })
 }
 
+/// The experiment without what is there in training alone.
+pub fn without_dropout(mut case: Case) -> Case {
+    for layer in &mut case.settings.shape.layers {
+        layer.dropout = 0.0;
+    }
+    case
+}
+
 /// The experiment as a document.
 pub fn scenario(case: Case) -> Scenario {
     let Case { settings, samples, parameters } = case;
@@ -269,6 +344,7 @@ pub fn scenario(case: Case) -> Scenario {
         initializer: Initializer::Zeros,
         seed: 0,
         train_biases: settings.train_biases,
+        dropout_seed: Some(settings.dropout_seed),
     };
     network.set_parameters(&parameters);
     Scenario {
@@ -277,6 +353,9 @@ pub fn scenario(case: Case) -> Scenario {
         network,
         loss: settings.loss,
         optimizer: settings.optimizer,
+        schedule: settings.schedule,
+        penalty: settings.penalty,
+        clip: settings.clip,
         batch: BatchPlan {
             size: Some(settings.batch_size),
             shuffle: settings.shuffle,

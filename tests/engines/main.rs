@@ -15,7 +15,9 @@ use std::path::{Path, PathBuf};
 use backstep::data::Set;
 use backstep::examples;
 use backstep::lab::{END, Lab, Position, Scenario, StepSize};
-use backstep::nn::{Activation, Initializer, Loss, Optimizer};
+use backstep::nn::{
+    Activation, Hyperparameter, Initializer, Loss, Optimizer, OptimizerKind, ScheduleKind,
+};
 use backstep::step::{Mistake, Planted};
 use serde_json::Value;
 
@@ -153,17 +155,30 @@ fn one_bit_makes_other_digests() {
 }
 
 /// Everything that can be set.
-const PATHS: &str = "learning_rate momentum nesterov loss train_biases batch_size shuffle mistake \
-    activation weight bias input target set samples noise test_fraction layers units initializer seed";
+const PATHS: &str = "learning_rate momentum dampening nesterov beta1 beta2 alpha epsilon weight_decay \
+    optimizer schedule schedule_length schedule_factor l1 l2 clip_value clip_norm loss train_biases \
+    batch_size shuffle mistake activation dropout weight bias input target set samples noise \
+    test_fraction layers units initializer seed";
 
 /// Something that a run can have in it, and whether it has.
 type Fact = (&'static str, fn(&Lab) -> bool);
 
 /// What else has to be so in some scenario at some time.
-const FACTS: [Fact; 12] = [
+const FACTS: [Fact; 23] = [
     ("no momentum", |lab| !optimizer(lab).has_velocity()),
     ("momentum", |lab| optimizer(lab).has_velocity() && !optimizer(lab).nesterov()),
     ("Nesterov's momentum", |lab| optimizer(lab).has_velocity() && optimizer(lab).nesterov()),
+    ("dampening", |lab| has(lab, Hyperparameter::Dampening)),
+    ("weight decay", |lab| has(lab, Hyperparameter::WeightDecay)),
+    ("a penalty", |lab| has(lab, Hyperparameter::L1) && has(lab, Hyperparameter::L2)),
+    ("clipping", |lab| has(lab, Hyperparameter::ClipValue) && has(lab, Hyperparameter::ClipNorm)),
+    ("Adagrad", |lab| optimizer(lab).kind() == OptimizerKind::Adagrad),
+    ("RMSprop", |lab| optimizer(lab).kind() == OptimizerKind::RmsProp),
+    ("Adam", |lab| optimizer(lab).kind() == OptimizerKind::Adam),
+    ("AdamW", |lab| optimizer(lab).kind() == OptimizerKind::AdamW),
+    ("a cosine", |lab| schedule(lab) == ScheduleKind::Cosine),
+    ("one cycle", |lab| schedule(lab) == ScheduleKind::OneCycle),
+    ("a warm-up", |lab| schedule(lab) == ScheduleKind::WarmUp),
     ("noise", |lab| lab.base().to_value()["data"]["noise"].as_f64().is_some_and(|n| n > 0.0)),
     ("test samples", |lab| !lab.test_samples().is_empty()),
     ("shuffled batches", |lab| lab.machine().settings().shuffle),
@@ -174,6 +189,14 @@ const FACTS: [Fact; 12] = [
     ("divergence", |lab| lab.divergence().is_some()),
     ("1000 iterations", |lab| lab.completed_iterations() >= 1000),
 ];
+
+fn has(lab: &Lab, one: Hyperparameter) -> bool {
+    lab.machine().settings().get(one).is_some_and(|value| value != 0.0)
+}
+
+fn schedule(lab: &Lab) -> ScheduleKind {
+    lab.machine().settings().schedule.kind
+}
 
 fn optimizer(lab: &Lab) -> Optimizer {
     lab.machine().settings().optimizer

@@ -110,7 +110,8 @@ fn change(layers: &[(usize, &str)], inputs: usize, count: usize, random: &mut Ra
     let sample = random.below(count);
     let outputs = layers[layers.len() - 1].0;
     let number = numbers(1, 0.0, 1.0, random)[0];
-    let (path, value) = match random.below(14) {
+    let (path, value) = match random.below(16) {
+        14 | 15 if !is_last => (format!("dropout:{layer}"), json!(number * 0.9)),
         0 | 1 => ("learning_rate".to_owned(), json!(number / 2.0)),
         2 => ("momentum".to_owned(), json!(number * 0.9)),
         3 => ("momentum".to_owned(), json!(0)),
@@ -256,6 +257,7 @@ pub(crate) fn edges() -> Vec<Case> {
         0.05,
     );
     cases.push(case("large", &large, 5));
+    cases.push(case("dropout", &dropout(), 40));
     cases.push(case("changes", &all_changes(), 60));
     cases.push(case("chaotic", &chaotic(), 400));
     cases
@@ -274,6 +276,35 @@ pub(crate) fn chaotic() -> Value {
         "loss": "half_squared_error",
         "optimizer": { "kind": "sgd", "learning_rate": 2.5 },
         "changes": [{ "iteration": 200, "set": "weight:0:0:0", "value": 0.5 }],
+    })
+}
+
+/// Dropout in both hidden layers, in batches of three sizes, changed on the way, with an
+/// activation function that changes in a layer with dropout.
+pub(crate) fn dropout() -> Value {
+    let mut random = Random::new(12);
+    json!({
+        "format": "backstep-scenario", "version": 1,
+        "title": "Dropout",
+        "data": { "train": samples(8, 2, 3, &mut random) },
+        "network": {
+            "inputs": 2, "seed": 5, "dropout_seed": (1_u64 << 53) - 3,
+            "layers": [
+                { "units": 6, "activation": "tanh", "dropout": 0.3 },
+                { "units": 5, "activation": "relu" },
+                { "units": 3, "activation": "softmax" },
+            ],
+        },
+        "loss": "cross_entropy",
+        "optimizer": { "kind": "sgd", "learning_rate": 0.2, "momentum": 0.5 },
+        "batch": { "size": 3, "shuffle": true, "seed": 4 },
+        "changes": [
+            { "iteration": 8, "set": "dropout:1", "value": 0.5 },
+            { "iteration": 15, "set": "activation:0", "value": "leaky_relu" },
+            { "iteration": 20, "set": "dropout:0", "value": 0 },
+            { "iteration": 25, "set": "batch_size", "value": 1 },
+            { "iteration": 30, "set": "dropout:0", "value": 0.75 },
+        ],
     })
 }
 

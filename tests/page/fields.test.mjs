@@ -52,7 +52,7 @@ pageTest('the learning rate', {}, async (page) => {
 
 pageTest('the momentum', {}, async (page) => {
   await press(page, '3', 'ArrowRight', 'ArrowRight');
-  await refuses(page, 'momentum', 'Momentum', [...NOT_NUMBERS, '-1', '1.5', '1e300', '1000000']);
+  await refuses(page, 'momentum', 'Momentum μ', [...NOT_NUMBERS, '-1', '1.5', '1e300', '1000000']);
   await accepts(page, 'momentum', '0.9');
 });
 
@@ -78,6 +78,13 @@ pageTest('the units of a layer', {}, async (page) => {
   await press(page, '3', 'ArrowRight');
   await refuses(page, 'units:0', 'units', [...NOT_NUMBERS, '-1', '0', '2.5', '1e300', '1000000']);
   await accepts(page, 'units:0', '4');
+});
+
+pageTest('the dropout of a layer', {}, async (page) => {
+  await press(page, '3', 'ArrowRight');
+  await refuses(page, 'dropout:0', 'Dropout', [...NOT_NUMBERS, '-0.1', '0.96', '1', '1e300']);
+  await accepts(page, 'dropout:0', '0.5');
+  assert.equal(await field(page, 'dropout:1').count(), 0, 'the outputs have no dropout');
 });
 
 pageTest('inputs and targets of the sample', {}, async (page) => {

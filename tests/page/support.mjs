@@ -182,6 +182,10 @@ export function cellValue(trace, key) {
     'mean-db': 'grad_bias',
     vw: 'velocity_weight',
     vb: 'velocity_bias',
+    mw: 'first_moment_weight',
+    mb: 'first_moment_bias',
+    sw: 'second_moment_weight',
+    sb: 'second_moment_bias',
   };
   assert.ok(name in inLayer, `no cell has the key ${key}`);
   return rest.reduce((value, index) => value[index], trace.layers[first][inLayer[name]]);

@@ -114,10 +114,7 @@ pub(crate) fn made_up(widths: &[usize], activation: Activation) -> Example {
 pub(crate) fn example(layers: &[Layer], x: &[f64], y: &[f64], loss: Loss, rate: f64) -> Example {
     let shape = Shape {
         inputs: x.len(),
-        layers: layers
-            .iter()
-            .map(|l| LayerShape { units: l.bias.len(), activation: l.activation })
-            .collect(),
+        layers: layers.iter().map(|l| LayerShape::new(l.bias.len(), l.activation)).collect(),
     };
     let mut start = Table::default();
     for (layer, l) in layers.iter().enumerate() {

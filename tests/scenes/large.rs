@@ -18,7 +18,7 @@ impl Values for Formula {
     fn value(&self, cell: Cell) -> Option<f64> {
         let spread = |a: usize, b: usize| ((a * 7 + b * 13) % 101) as f64 / 50.0 - 1.0;
         Some(match cell {
-            Cell::Param(p) | Cell::Grad(p) | Cell::MeanGrad(p) | Cell::Velocity(p) => match p {
+            Cell::Param(p) | Cell::Grad(p) | Cell::MeanGrad(p) | Cell::Term(_, p) => match p {
                 Param::Weight { unit, input, .. } => spread(unit, input),
                 Param::Bias { layer, unit } => spread(layer, unit),
             },
@@ -31,7 +31,7 @@ impl Values for Formula {
 }
 
 fn shape(widths: &[usize]) -> Shape {
-    let layer = |&units: &usize| LayerShape { units, activation: Activation::Tanh };
+    let layer = |&units: &usize| LayerShape::new(units, Activation::Tanh);
     Shape { inputs: widths[0], layers: widths[1..].iter().map(layer).collect() }
 }
 

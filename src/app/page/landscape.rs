@@ -109,6 +109,9 @@ impl Page<'_> {
             }
             _ => self.over_a_plane(shown),
         };
+        if self.model.lab.machine().settings().shape.has_dropout() {
+            said.push(self.text(LANDSCAPE.no_dropout).to_owned());
+        }
         if shown.axes().len() == 2 && shown.losses().iter().any(|loss| !loss.is_finite()) {
             said.push(self.text(LANDSCAPE.gaps).to_owned());
         }

@@ -2,7 +2,9 @@
 
 use super::{MOST_NUMBERS, Page, What};
 use crate::app::inspector::names;
-use crate::i18n::{MESSAGE, PAGE, PROBLEM};
+use crate::app::optimizer::hyperparameter_name;
+use crate::i18n::{MESSAGE, NORM, OPTIMIZER, PAGE, PROBLEM, TRAINING};
+use crate::nn::Hyperparameter;
 use crate::step::Cell;
 
 /// Fields that have a place for a message beside them.
@@ -17,6 +19,19 @@ const FIELDS: &[&str] = &[
     "optimizer",
     "momentum",
     "nesterov",
+    "dampening",
+    "beta1",
+    "beta2",
+    "alpha",
+    "epsilon",
+    "weight_decay",
+    "schedule",
+    "schedule_length",
+    "schedule_factor",
+    "l1",
+    "l2",
+    "clip_value",
+    "clip_norm",
     "learning_rate",
     "learning_rate_slider",
     "batch_size",
@@ -41,6 +56,7 @@ impl Page<'_> {
         for l in 0..model.lab.settings().shape.layers.len() {
             fields.push(format!("units:{l}"));
             fields.push(format!("activation:{l}"));
+            fields.push(format!("dropout:{l}"));
         }
         for field in fields {
             let rejected = model.rejected(&field);
@@ -97,7 +113,8 @@ impl Page<'_> {
             "landscape_reach" => PAGE.landscape_reach,
             "mistake" => PAGE.mistake,
             "check_step" => PAGE.check_step,
-            "momentum" => PAGE.momentum,
+            "schedule" => TRAINING.schedule,
+            "schedule_length" => OPTIMIZER.schedule_length,
             "learning_rate" | "learning_rate_slider" => PAGE.learning_rate,
             "batch_size" => PAGE.batch_size,
             "seed" | "landscape_seed" => PAGE.seed,
@@ -106,7 +123,8 @@ impl Page<'_> {
             "dataset" => PAGE.dataset,
             "units" => MESSAGE.units,
             "activation" => MESSAGE.activation,
-            _ => MESSAGE.value,
+            "dropout" => NORM.dropout,
+            name => Hyperparameter::from_name(name).map_or(MESSAGE.value, hyperparameter_name),
         };
         self.text(text).to_owned()
     }

@@ -23,6 +23,7 @@ pub(super) enum Setting {
     Shuffle(bool),
     Activation { layer: usize, activation: Activation },
     Objective(Objective),
+    Dropout { layer: usize, rate: f64 },
     Typed(Change),
 }
 
@@ -159,6 +160,7 @@ fn plain_statement(dialect: &Dialect, setting: Setting) -> String {
             (format!("activation_{}", layer + 1), (dialect.function)(activation).to_owned())
         }
         Setting::Objective(objective) => ("loss".to_owned(), objective.name().to_owned()),
+        Setting::Dropout { layer, rate } => (format!("dropout[{}]", layer + 1), number(rate)),
         Setting::Typed(change) => (place(change), value(change)),
     };
     format!("{name} = {value}")
@@ -219,6 +221,10 @@ fn settings(
             all.push(Setting::Activation { layer, activation });
         }
     }
+    for layer in (0..plan.depth()).filter(|layer| plan.drops(*layer)) {
+        let rate = now.settings.shape.layers[layer].dropout;
+        all.push(Setting::Dropout { layer, rate });
+    }
     if plan.objectives().len() > 1 {
         all.push(Setting::Objective(Objective::of(&now.settings)));
     }
@@ -248,6 +254,7 @@ fn fill_words(plan: &Plan, filling: &mut Filling) {
         ("shuffled", plan.is_shuffled()),
         ("shuffle_varies", shuffle_varies),
         ("order_varies", batch_varies || shuffle_varies),
+        ("dropout", plan.has_dropout()),
         ("momentum", plan.has_momentum()),
         ("momentum_rests", plan.any(|stretch| stretch.momentum() == 0.0)),
         ("nesterov", nesterov == [true]),
@@ -270,12 +277,16 @@ fn fill_data(dialect: &Dialect, plan: &Plan, filling: &mut Filling) {
     filling.fill("targets", matrix(plan.samples.iter().map(|sample| &sample.target[..])));
     filling.fill("inputs_shape", format!("({samples}, {})", shape.inputs));
     filling.fill("targets_shape", format!("({samples}, {})", shape.outputs()));
+    filling.fill("dropout_seed", settings.dropout_seed.to_string());
+    filling.fill("chosen", if plan.is_batched() { ", samples" } else { "" });
+    filling.fill("scales", if plan.has_dropout() { ", scales" } else { "" });
     filling.fill("seed", settings.shuffle_seed.to_string());
     filling.fill("parameters", first_parameters(dialect, &plan.parameters));
     let mut network = counted(shape.inputs as u64, "input");
     for (layer, here) in shape.layers.iter().enumerate() {
         let names: Vec<_> = plan.activations(layer).iter().map(|a| a.name()).collect();
-        network = format!("{network}, {} {}", here.units, names.join(" or "));
+        let dropout = if plan.drops(layer) { " with dropout" } else { "" };
+        network = format!("{network}, {} {}{dropout}", here.units, names.join(" or "));
     }
     filling.fill("network", network);
 }

@@ -84,6 +84,9 @@ fn forward(plan: &Plan) -> String {
             function => format!("{function}({sums})"),
         };
         text.add(&format!("a = {applied}  # (samples, {units})"));
+        if plan.drops(i) {
+            text.add(&format!("a = a * scales[{l}]  # dropout"));
+        }
     }
     text.into_text()
 }

@@ -61,6 +61,7 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
     }
     filling.fill("model", model.into_text());
     filling.fill("loss", plan.loss_name());
+    filling.fill("forward", if plan.has_dropout() { "forward(x, scales)" } else { "model(x)" });
 
     filling.hold_if(has_own_sigmoid(plan, plan.depth() - 1), "own_sigmoid");
     let functions_vary = plan.objectives().len() > 1

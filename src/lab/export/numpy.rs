@@ -84,11 +84,18 @@ fn mean_loss(plan: &Plan) -> String {
     format!("{loss}({argument}, y).mean()")
 }
 
+/// What layer `l`, counted from 1, hands on; 0 stands for the inputs.
+fn output(plan: &Plan, l: usize) -> String {
+    let drops = l.checked_sub(1).is_some_and(|layer| plan.drops(layer));
+    if drops { format!("(a[{l}] * scales[{l}])") } else { format!("a[{l}]") }
+}
+
 fn forward(plan: &Plan) -> String {
     let mut text = Lines::default();
     for (i, layer) in plan.settings().shape.layers.iter().enumerate() {
         let (l, units) = (i + 1, layer.units);
-        text.add(&format!("z[{l}] = a[{i}] @ W[{l}].T + b[{l}]  # (samples, {units})"));
+        let inputs = output(plan, i);
+        text.add(&format!("z[{l}] = {inputs} @ W[{l}].T + b[{l}]  # (samples, {units})"));
         text.add(&match DIALECT.applied(plan, i).as_str() {
             "identity" => format!("a[{l}] = z[{l}]"),
             function => format!("a[{l}] = {function}(z[{l}])"),
@@ -116,12 +123,18 @@ fn backward(plan: &Plan) -> String {
         } else {
             let above = l + 1;
             let slope = slope(plan, below, &plan.activations(below), &format!("a[{l}]"));
+            let (dropout, scale) = if plan.drops(below) {
+                (" and through dropout", format!(" * scales[{l}]"))
+            } else {
+                ("", String::new())
+            };
             text.add(&format!(
-                "\n# Layer {l}: back through the weights above, times the slope\n\
-                 delta[{l}] = delta[{above}] @ W[{above}]{slope}"
+                "\n# Layer {l}: back through the weights above{dropout}, times the slope\n\
+                 delta[{l}] = delta[{above}] @ W[{above}]{scale}{slope}"
             ));
         }
-        text.add(&format!("grad_W[{l}] = delta[{l}].T @ a[{below}] / len(y)"));
+        let inputs = output(plan, below);
+        text.add(&format!("grad_W[{l}] = delta[{l}].T @ {inputs} / len(y)"));
         if plan.trains_biases() {
             text.add(&format!("grad_b[{l}] = delta[{l}].mean(axis=0)"));
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::data::Sample;
 use crate::lab::{Change, Recording};
-use crate::nn::{Activation, Loss, Optimizer, Parameters};
+use crate::nn::{Activation, Loss, Parameters};
 use crate::step::Settings;
 
 /// What the last layer's gradient starts from: a loss, or cross-entropy with the softmax under
@@ -147,6 +147,16 @@ impl<'a> Plan<'a> {
         self.values(|stretch| stretch.settings.shape.layers[layer].activation)
     }
 
+    /// Whether a layer ever has dropout.
+    pub(super) fn drops(&self, layer: usize) -> bool {
+        self.any(|stretch| stretch.settings.shape.drops(layer))
+    }
+
+    /// Whether any layer ever has dropout.
+    pub(super) fn has_dropout(&self) -> bool {
+        (0..self.depth()).any(|layer| self.drops(layer))
+    }
+
     /// What the gradient starts from, during the run.
     pub(super) fn objectives(&self) -> Vec<Objective> {
         self.values(|stretch| Objective::of(&stretch.settings))
@@ -200,8 +210,7 @@ impl<'a> Plan<'a> {
     /// Whether a setting of the optimizer changes.
     pub(super) fn optimizer_varies(&self) -> bool {
         let optimizer = |settings: &Settings| {
-            let Optimizer::Sgd(sgd) = settings.optimizer;
-            (sgd.learning_rate, sgd.momentum)
+            (settings.optimizer.learning_rate(), settings.optimizer.momentum())
         };
         self.varies(optimizer) || self.nesterov().len() > 1
     }

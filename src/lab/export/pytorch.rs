@@ -21,10 +21,10 @@ pub(super) const DIALECT: Dialect = Dialect {
         Activation::Softmax => "nn.Softmax(dim=1)",
     },
     fuses: true,
-    statement: |_, setting| statement(setting),
+    statement,
     is_built_in: |_, setting| match setting {
         Setting::TrainBiases(on) => on,
-        Setting::BatchSize(_) | Setting::Shuffle(_) => false,
+        Setting::BatchSize(_) | Setting::Shuffle(_) | Setting::Dropout { .. } => false,
         _ => true,
     },
 };
@@ -34,7 +34,7 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
     let shape = &settings.shape;
     let mut model = Lines::default();
     for (layer, here) in shape.layers.iter().enumerate() {
-        let activation = (DIALECT.function)(DIALECT.activation(settings, layer));
+        let activation = applied(plan, layer, DIALECT.activation(settings, layer));
         let (inputs, units) = (shape.fan_in(layer), here.units);
         model.add(&format!("nn.Linear({inputs}, {units}),\n{activation},"));
     }
@@ -51,6 +51,16 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
     filling.fill("optimizer", optimizer.join(", "));
 }
 
+/// The modules after a layer's weights, as one, so that every layer has two places in the model.
+fn applied(plan: &Plan, layer: usize, activation: Activation) -> String {
+    let function = (DIALECT.function)(activation);
+    if plan.drops(layer) {
+        format!("nn.Sequential({function}, Dropout({}))", layer + 1)
+    } else {
+        function.to_owned()
+    }
+}
+
 fn loss(objective: Objective) -> &'static str {
     match objective {
         Objective::Apart(Loss::MeanSquaredError) => "nn.MSELoss()",
@@ -60,7 +70,7 @@ fn loss(objective: Objective) -> &'static str {
     }
 }
 
-fn statement(setting: Setting) -> Option<String> {
+fn statement(plan: &Plan, setting: Setting) -> Option<String> {
     let group =
         |key: &str, value: String| format!("optimizer.param_groups[0][\"{key}\"] = {value}");
     Some(match setting {
@@ -71,7 +81,7 @@ fn statement(setting: Setting) -> Option<String> {
             format!("for linear in model[::2]:\n    linear.bias.requires_grad_({})", flag(on))
         }
         Setting::Activation { layer, activation } => {
-            format!("model[{}] = {}", 2 * layer + 1, (DIALECT.function)(activation))
+            format!("model[{}] = {}", 2 * layer + 1, applied(plan, layer, activation))
         }
         Setting::Objective(objective) => format!("loss_function = {}", loss(objective)),
         Setting::Typed(change @ Change::Param { param, .. }) => {

@@ -122,6 +122,7 @@ fn included(name: &str) -> &'static str {
         "head" => include_str!("templates/head.py"),
         "data" => include_str!("templates/data.py"),
         "batches" => include_str!("templates/batches.py"),
+        "dropout" => include_str!("templates/dropout.py"),
         "check" => include_str!("templates/check.py"),
         _ => "",
     }

@@ -16,7 +16,7 @@ const STREAM: u64 = 1 << 40;
 /// ```
 /// use backstep::lab::filter_normalized;
 /// use backstep::nn::{Activation, LayerShape, Parameters, Shape};
-/// let layer = LayerShape { units: 1, activation: Activation::Tanh };
+/// let layer = LayerShape::new(1, Activation::Tanh);
 /// let shape = Shape { inputs: 2, layers: vec![layer] };
 /// let mut parameters = Parameters::zeros(&shape);
 /// parameters.layers[0].weight = vec![3.0, 4.0];

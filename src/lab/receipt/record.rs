@@ -5,7 +5,7 @@ use std::cell::Cell as Flag;
 use serde_json::{Map, Value, json};
 
 use crate::lab::Lab;
-use crate::nn::{Activation, Loss, Optimizer, Param};
+use crate::nn::{Activation, Loss, Param, Term};
 use crate::step::{Cell, Machine, Settings, Values};
 
 /// The newest of the verifier's schemas that this form needs.
@@ -221,13 +221,13 @@ impl Receipt<'_> {
     }
 
     fn optimizer_config(&self) -> Option<Value> {
-        let Optimizer::Sgd(sgd) = self.settings().optimizer;
-        self.settings().optimizer.has_velocity().then(|| {
+        let optimizer = &self.settings().optimizer;
+        optimizer.has_velocity().then(|| {
             json!({
                 "name": "sgd_momentum",
-                "learning_rate": sgd.learning_rate,
-                "momentum": sgd.momentum,
-                "nesterov": sgd.nesterov,
+                "learning_rate": optimizer.learning_rate(),
+                "momentum": optimizer.momentum(),
+                "nesterov": optimizer.nesterov(),
             })
         })
     }
@@ -349,10 +349,10 @@ impl Receipt<'_> {
             "factors": factors,
             "product_order": "left_to_right",
         });
-        let mut velocity = 0.0;
+        let (rate, mut velocity) = (optimizer.learning_rate(), 0.0);
         if optimizer.has_velocity() {
-            velocity = self.cell(Cell::Velocity(param));
-            let before = descent(self.machine.velocity_used(param));
+            velocity = self.cell(Cell::Term(Term::Velocity, param));
+            let before = descent(self.machine.moments_used().first.get(param));
             entry["name"] = json!("sgd_momentum");
             entry["state_before"] = json!({ "buffer": self.number(before) });
             entry["state_after"] = json!({ "buffer": self.number(descent(velocity)) });
@@ -368,7 +368,7 @@ impl Receipt<'_> {
             "optimizer": entry,
             "gradient": self.number(descent(grad)),
             // What it takes a parameter of 0 to is what it adds to any.
-            "update": self.number(optimizer.updated(0.0, grad, velocity)),
+            "update": self.number(optimizer.updated(0.0, rate, grad, velocity, 0.0)),
             "weight_after": self.number(self.cell(Cell::Param(param))),
         })
     }

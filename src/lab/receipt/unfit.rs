@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::i18n::{Language, PAGE, Text, UNFIT};
+use crate::i18n::{Language, NORM, PAGE, Text, UNFIT};
 use crate::nn::{Activation, Loss};
 
 /// One reason why a run, or a part of it, cannot be exported in the form asked for.
@@ -25,6 +25,8 @@ pub enum Unfit {
         /// Whether it is the output layer's.
         is_output: bool,
     },
+    /// A layer with dropout.
+    Dropout,
     /// A loss that receipts do not know with that output layer.
     Loss {
         /// The loss.
@@ -41,6 +43,11 @@ pub enum Unfit {
     LearningRate,
     /// A momentum of 1.
     Momentum,
+    /// Anything but SGD with or without momentum.
+    Optimizer {
+        /// What there is besides, by its name in documents.
+        name: &'static str,
+    },
     /// Under cross-entropy, targets that do not sum to 1.
     Targets {
         /// Their sum.
@@ -84,6 +91,7 @@ impl Unfit {
             Self::Activation { name, is_output: true } => {
                 UNFIT.output_activation.fill(language, &[("name", name)])
             }
+            Self::Dropout => NORM.unfit_dropout.get(language).to_owned(),
             Self::Loss { loss, output } => UNFIT.loss.fill(
                 language,
                 &[("loss", loss_name(*loss).get(language)), ("output", output.name())],
@@ -91,6 +99,7 @@ impl Unfit {
             Self::Batch { found } => UNFIT.batch.fill(language, &[("found", &count(found))]),
             Self::LearningRate => UNFIT.learning_rate.get(language).to_owned(),
             Self::Momentum => UNFIT.momentum.get(language).to_owned(),
+            Self::Optimizer { name } => UNFIT.optimizer.fill(language, &[("name", name)]),
             Self::Targets { sum } => UNFIT.targets.fill(language, &[("sum", &format!("{sum:?}"))]),
             Self::NotFinite { iteration } => {
                 UNFIT.not_finite.fill(language, &[("iteration", &(iteration + 1).to_string())])

@@ -8,9 +8,14 @@ impl Machine {
     pub(super) fn execute(&mut self, op: Op) {
         self.is_known_finite = false;
         match op {
-            Op::Input => self.load_batch(),
+            Op::Input => {
+                self.load_batch();
+                self.draw_masks();
+            }
             Op::WeightedSum { layer, unit } => self.weighted_sum(layer, unit),
             Op::Activation { layer, unit } => self.activate(layer, unit),
+            Op::Dropout { layer, unit } => self.drop_out(layer, unit),
+            Op::DropoutGradient { layer, unit } => self.dropout_gradient(layer, unit),
             Op::SampleLoss => self.compute_loss(),
             Op::BatchLoss => {
                 let count = self.batch.len();
@@ -23,22 +28,17 @@ impl Machine {
                     *self.grad.get_mut(param) = self.sample_gradient(param, 0);
                 }
             }
-            Op::InputGradient { layer, unit } => self.input_gradient(layer, unit),
+            Op::InputGradient { layer, unit } | Op::DroppedGradient { layer, unit } => {
+                self.input_gradient(layer, unit);
+            }
             Op::MeanGradient(param) => {
                 *self.grad.get_mut(param) = self.mean_gradient(param);
             }
-            Op::Velocity(param) => {
-                let velocity = self.velocity.get(param);
-                *self.velocity.get_mut(param) =
-                    self.settings.optimizer.velocity(velocity, self.grad.get(param));
-            }
-            Op::Update(param) => {
-                *self.parameters.get_mut(param) = self.settings.optimizer.updated(
-                    self.parameters.get(param),
-                    self.grad.get(param),
-                    self.velocity.get(param),
-                );
-            }
+            Op::LearningRate => {}
+            Op::SquaredNorm(layer) => self.squares[layer] = self.squared_norm(layer),
+            Op::GradientNorm => self.norm = backstep_lanes::update::norm(&self.squares),
+            Op::Term(term, param) => self.execute_term(term, param),
+            Op::Update(param) => *self.parameters.get_mut(param) = self.new_param(param),
         }
     }
 
@@ -50,7 +50,10 @@ impl Machine {
     fn weighted_sum(&mut self, layer: usize, unit: usize) {
         let stride = self.stride;
         let (below, here) = self.layers.split_at_mut(layer);
-        let inputs = below.last().map_or(&self.input, |values| &values.activation);
+        let inputs = match (layer.checked_sub(1), below.last()) {
+            (Some(l), _) if self.settings.shape.drops(l) => &self.dropout[l].output,
+            (_, below) => below.map_or(&self.input, |values| &values.activation),
+        };
         let parameters = &self.parameters.layers[layer];
         let z = &mut here[0].preactivation[unit * stride..(unit + 1) * stride];
         weighted_sums(parameters.row(unit), parameters.bias[unit], inputs, z);
@@ -155,7 +158,7 @@ impl Machine {
         let stride = self.stride;
         let above = layer + 1;
         let units = self.settings.shape.layers[above].units;
-        let mut gradients = std::mem::take(&mut self.layers[layer].grad_activation);
+        let mut gradients = std::mem::take(self.arriving(layer));
         let row = &mut gradients[unit * stride..(unit + 1) * stride];
         let deltas = self.layers[above].grad_preactivation.chunks_exact(stride);
         for (j, deltas) in deltas.take(units).enumerate() {
@@ -168,7 +171,16 @@ impl Machine {
                 *gradient = if j == 0 { term } else { *gradient + term };
             }
         }
-        self.layers[layer].grad_activation = gradients;
+        *self.arriving(layer) = gradients;
+    }
+
+    /// Where the gradient goes that arrives at a hidden layer from above.
+    fn arriving(&mut self, layer: usize) -> &mut Vec<f64> {
+        if self.settings.shape.drops(layer) {
+            &mut self.dropout[layer].grad_output
+        } else {
+            &mut self.layers[layer].grad_activation
+        }
     }
 
     /// What a planted mistake multiplies δ with on the way back, where the weight from `input`
@@ -176,7 +188,7 @@ impl Machine {
     fn weight_back(&self, mistake: Mistake, layer: usize, unit: usize, input: usize) -> f64 {
         let param = Param::Weight { layer, unit, input };
         match mistake {
-            Mistake::NewWeights => self.new_param(param),
+            Mistake::NewWeights => self.new_param_at_once(param),
             Mistake::WeightsTransposed => self.parameters.get(self.transposed(layer, unit, input)),
             _ => self.parameters.get(param),
         }
@@ -189,16 +201,8 @@ impl Machine {
         Mistake::transposed(layer, size, unit, input)
     }
 
-    /// A parameter as the update is going to make it, from a layer whose δ are known.
-    pub(in crate::step) fn new_param(&self, param: Param) -> f64 {
-        let grad = self.gradient_of_batch(param);
-        let optimizer = &self.settings.optimizer;
-        let velocity = optimizer.velocity(self.velocity_before.get(param), grad);
-        optimizer.updated(self.parameters_before.get(param), grad, velocity)
-    }
-
-    /// The gradient that the optimizer is going to use, from a layer whose δ are known.
-    fn gradient_of_batch(&self, param: Param) -> f64 {
+    /// The mean gradient over the batch, from a layer whose δ are known.
+    pub(super) fn gradient_of_batch(&self, param: Param) -> f64 {
         if self.program.is_batched() {
             self.mean_gradient(param)
         } else {
@@ -252,7 +256,11 @@ impl Machine {
 
     /// What comes into a layer, `[input][sample]`.
     fn inputs_of(&self, layer: usize) -> &[f64] {
-        layer.checked_sub(1).map_or(&self.input, |l| &self.layers[l].activation)
+        match layer.checked_sub(1) {
+            None => &self.input,
+            Some(below) if self.settings.shape.drops(below) => &self.dropout[below].output,
+            Some(below) => &self.layers[below].activation,
+        }
     }
 
     /// What comes into a layer from one unit below, or one input.

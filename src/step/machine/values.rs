@@ -1,6 +1,6 @@
 //! Looking up the numbers of an iteration.
 
-use super::{Cell, Machine, Mistake, Op, Values};
+use super::{Cell, Machine, Mistake, Op, Param, Term, Values};
 
 impl Machine {
     pub(super) fn is_done(&self, op: Op) -> bool {
@@ -28,6 +28,18 @@ impl Machine {
             Cell::Activation { layer, unit } => {
                 done(Op::Activation { layer, unit }, &self.layers.get(layer)?.activation, unit)
             }
+            Cell::Mask { layer, unit } => done(Op::Input, &self.dropout.get(layer)?.mask, unit),
+            Cell::Dropped { layer, unit } => {
+                done(Op::Dropout { layer, unit }, &self.dropout.get(layer)?.output, unit)
+            }
+            Cell::GradDropped { layer, unit } => {
+                let grad = &self.dropout.get(layer)?.grad_output;
+                done(Op::DroppedGradient { layer, unit }, grad, unit)
+            }
+            Cell::DropoutRate(layer) => {
+                let shape = self.settings.shape.layers.get(layer)?;
+                shape.has_dropout().then_some(shape.dropout)
+            }
             Cell::SampleLoss => {
                 self.is_done(Op::SampleLoss).then(|| self.sample_loss.get(s).copied()).flatten()
             }
@@ -35,6 +47,8 @@ impl Machine {
             Cell::GradActivation { layer, unit } => {
                 let op = if layer + 1 == self.layers.len() {
                     Op::OutputGradient { layer, unit }
+                } else if self.settings.shape.drops(layer) {
+                    Op::DropoutGradient { layer, unit }
                 } else {
                     Op::InputGradient { layer, unit }
                 };
@@ -54,20 +68,37 @@ impl Machine {
                 };
                 self.is_done(op).then(|| self.grad.get(param))
             }
-            Cell::Velocity(param) => {
-                let has = self.settings.optimizer.has_velocity();
-                (has && self.settings.shape.contains(param)).then(|| self.velocity.get(param))
+            Cell::Term(term, param) => self.term_value(term, param),
+            Cell::SquaredNorm(layer) => {
+                let is_done = self.is_done(Op::SquaredNorm(layer));
+                is_done.then(|| self.squares.get(layer).copied()).flatten()
             }
+            Cell::GradientNorm => self.is_done(Op::GradientNorm).then_some(self.norm),
             Cell::NewParam(param) => {
                 let is_read = self.settings.mistake() == Some(Mistake::NewWeights);
-                (is_read && self.is_done(Op::Gradient(param))).then(|| self.new_param(param))
+                (is_read && self.is_done(Op::Gradient(param)))
+                    .then(|| self.new_param_at_once(param))
             }
             Cell::OldGrad(param) => {
                 let is_read = self.settings.mistake() == Some(Mistake::GradientNotReset);
                 (is_read && self.settings.shape.contains(param)).then(|| self.old_grad(param))
             }
-            Cell::LearningRate => Some(self.settings.optimizer.learning_rate()),
-            Cell::Momentum => Some(self.settings.optimizer.momentum()),
+            Cell::LearningRate => Some(self.learning_rate()),
+            Cell::BaseRate => Some(self.settings.optimizer.learning_rate()),
+            Cell::Hyperparameter(hyperparameter) => self.settings.get(hyperparameter),
+        }
+    }
+
+    /// What the optimizer keeps is always there; what it is made of, once it is computed.
+    fn term_value(&self, term: Term, param: Param) -> Option<f64> {
+        let is_there = self.settings.shape.contains(param);
+        if !is_there || !self.program.terms(param).any(|one| one == term) {
+            return None;
+        }
+        match term {
+            Term::Velocity | Term::FirstMoment => Some(self.moments.first.get(param)),
+            Term::SecondMoment => Some(self.moments.second.get(param)),
+            _ => self.is_done(Op::Term(term, param)).then(|| self.term(term, param)),
         }
     }
 }

@@ -26,10 +26,12 @@ const ROW_GAP_PX: f64 = 5.0;
 const PADDING_PX: f64 = 6.0;
 const INDENT_PX: f64 = 20.0;
 
-/// Heights of digits, of letters with indices, of fractions and of a Σ with its limits.
+/// Heights of digits, of letters with indices, of fractions, of fractions in brackets and of a Σ
+/// with its limits.
 const DIGITS_EM: f64 = 0.9;
 const LETTERS_EM: f64 = 1.41;
 const FRACTION_EM: f64 = 2.7;
+const BRACKETS_EM: f64 = 3.2;
 const SUM_EM: f64 = 3.1;
 
 /// How large an equation is set.
@@ -85,6 +87,8 @@ impl Extent {
         let (char_em, height_em) = match style {
             Style::Numbers if markup.contains("<mfrac>") => (0.45, FRACTION_EM),
             Style::Numbers => (0.56, DIGITS_EM),
+            // Brackets that grow with the fraction in them, and mostly a power outside.
+            Style::Symbols if markup.contains("<mo>(</mo>") => (0.5, BRACKETS_EM),
             Style::Symbols if markup.contains("<munderover>") => (0.36, SUM_EM),
             Style::Symbols if markup.contains("<mfrac>") => (0.41, FRACTION_EM),
             Style::Symbols => (0.46, LETTERS_EM),

@@ -1,6 +1,6 @@
 //! A textual key for every cell, so that a symbol in the page can name the number it stands for.
 
-use crate::nn::Param;
+use crate::nn::{Hyperparameter, Param, Term};
 use crate::step::Cell;
 
 /// The key of `cell`, such as `w.1.0.2` for the weight of layer 1 from unit 2 to unit 0, all
@@ -20,17 +20,24 @@ pub fn cell_key(cell: Cell) -> String {
         Cell::Param(param) => param_key("", param),
         Cell::Preactivation { layer, unit } => format!("z.{layer}.{unit}"),
         Cell::Activation { layer, unit } => format!("a.{layer}.{unit}"),
+        Cell::Mask { layer, unit } => format!("mask.{layer}.{unit}"),
+        Cell::Dropped { layer, unit } => format!("dropped.{layer}.{unit}"),
+        Cell::GradDropped { layer, unit } => format!("ddropped.{layer}.{unit}"),
+        Cell::DropoutRate(layer) => format!("dropout-rate.{layer}"),
         Cell::SampleLoss => "sample-loss".to_owned(),
         Cell::BatchLoss => "loss".to_owned(),
         Cell::GradActivation { layer, unit } => format!("da.{layer}.{unit}"),
         Cell::GradPreactivation { layer, unit } => format!("dz.{layer}.{unit}"),
         Cell::Grad(param) => param_key("d", param),
         Cell::MeanGrad(param) => param_key("mean-d", param),
-        Cell::Velocity(param) => param_key("v", param),
+        Cell::Term(term, param) => param_key(term.key(), param),
+        Cell::SquaredNorm(layer) => format!("squared-norm.{layer}"),
+        Cell::GradientNorm => "gradient-norm".to_owned(),
         Cell::NewParam(param) => param_key("new-", param),
         Cell::OldGrad(param) => param_key("old-d", param),
         Cell::LearningRate => "learning-rate".to_owned(),
-        Cell::Momentum => "momentum".to_owned(),
+        Cell::BaseRate => "base-rate".to_owned(),
+        Cell::Hyperparameter(one) => one.name().replace('_', "-"),
     }
 }
 
@@ -43,12 +50,21 @@ pub fn parse_cell_key(key: &str) -> Option<Cell> {
         ("sample-loss", []) => Some(Cell::SampleLoss),
         ("loss", []) => Some(Cell::BatchLoss),
         ("learning-rate", []) => Some(Cell::LearningRate),
-        ("momentum", []) => Some(Cell::Momentum),
+        ("base-rate", []) => Some(Cell::BaseRate),
+        ("gradient-norm", []) => Some(Cell::GradientNorm),
+        ("squared-norm", &[layer]) => Some(Cell::SquaredNorm(layer)),
+        (name, []) if !name.contains('_') => {
+            Hyperparameter::from_name(&name.replace('-', "_")).map(Cell::Hyperparameter)
+        }
         ("x", &[input]) => Some(Cell::Input(input)),
         ("y", &[output]) => Some(Cell::Target(output)),
         ("z", &[layer, unit]) => Some(Cell::Preactivation { layer, unit }),
         ("a", &[layer, unit]) => Some(Cell::Activation { layer, unit }),
         ("da", &[layer, unit]) => Some(Cell::GradActivation { layer, unit }),
+        ("mask", &[layer, unit]) => Some(Cell::Mask { layer, unit }),
+        ("dropped", &[layer, unit]) => Some(Cell::Dropped { layer, unit }),
+        ("ddropped", &[layer, unit]) => Some(Cell::GradDropped { layer, unit }),
+        ("dropout-rate", &[layer]) => Some(Cell::DropoutRate(layer)),
         ("dz", &[layer, unit]) => Some(Cell::GradPreactivation { layer, unit }),
         _ => {
             let (prefix, param) = match (name.strip_suffix('w'), name.strip_suffix('b')) {
@@ -66,10 +82,12 @@ pub fn parse_cell_key(key: &str) -> Option<Cell> {
                 "" => Some(Cell::Param(param)),
                 "d" => Some(Cell::Grad(param)),
                 "mean-d" => Some(Cell::MeanGrad(param)),
-                "v" => Some(Cell::Velocity(param)),
                 "new-" => Some(Cell::NewParam(param)),
                 "old-d" => Some(Cell::OldGrad(param)),
-                _ => None,
+                _ => Term::ALL
+                    .into_iter()
+                    .find(|term| term.key() == prefix)
+                    .map(|term| Cell::Term(term, param)),
             }
         }
     }
@@ -109,17 +127,25 @@ pub(super) mod tests {
             any_param().prop_map(Cell::Param),
             unit().prop_map(|(layer, unit)| Cell::Preactivation { layer, unit }),
             unit().prop_map(|(layer, unit)| Cell::Activation { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::Mask { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::Dropped { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::GradDropped { layer, unit }),
+            (0..12_usize).prop_map(Cell::DropoutRate),
             Just(Cell::SampleLoss),
             Just(Cell::BatchLoss),
             unit().prop_map(|(layer, unit)| Cell::GradActivation { layer, unit }),
             unit().prop_map(|(layer, unit)| Cell::GradPreactivation { layer, unit }),
             any_param().prop_map(Cell::Grad),
             any_param().prop_map(Cell::MeanGrad),
-            any_param().prop_map(Cell::Velocity),
+            (proptest::sample::select(&Term::ALL[..]), any_param())
+                .prop_map(|(term, param)| Cell::Term(term, param)),
+            (0..12_usize).prop_map(Cell::SquaredNorm),
+            Just(Cell::GradientNorm),
+            Just(Cell::BaseRate),
             any_param().prop_map(Cell::NewParam),
             any_param().prop_map(Cell::OldGrad),
             Just(Cell::LearningRate),
-            Just(Cell::Momentum),
+            proptest::sample::select(&Hyperparameter::ALL[..]).prop_map(Cell::Hyperparameter),
         ]
     }
 
@@ -130,7 +156,7 @@ pub(super) mod tests {
         }
 
         #[test]
-        fn whatever_parses_is_a_key(text in "(x|y|z|a|da|dw|mean-db|vw|new-w|old-db|w|b|loss)(\\.[+0-9]{1,2}){0,4}") {
+        fn whatever_parses_is_a_key(text in "(x|y|z|a|da|dw|mean-db|vw|hat-mw|decayed-b|squared-norm|new-w|old-db|w|b|loss)(\\.[+0-9]{1,2}){0,4}") {
             if let Some(cell) = parse_cell_key(&text) {
                 prop_assert_eq!(cell_key(cell), text);
             }

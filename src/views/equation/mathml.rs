@@ -333,6 +333,30 @@ impl<'a> Line<'a> {
                 self.bracketed(inner);
                 self.open.push_str("<mn>2</mn></msup>");
             }
+            Expr::Power(inner, exponent) => {
+                self.open.push_str("<msup>");
+                self.bracketed(inner);
+                let _ = write!(self.open, "<mn>{exponent}</mn></msup>");
+            }
+            Expr::Root(inner) => {
+                self.open.push_str("<msqrt><mrow>");
+                self.inline(inner, true);
+                self.open.push_str("</mrow></msqrt>");
+            }
+            Expr::Sign(inner) => {
+                self.open.push_str("<mi>sign</mi>");
+                self.bracketed(inner);
+            }
+            Expr::Clamp(inner, limit) => self.clamp(inner, limit),
+            Expr::CosPi(inner) => {
+                self.open.push_str("<mi>cos</mi><mrow>");
+                self.open.push_str(OPEN);
+                self.open.push_str("<mi>π</mi>");
+                self.infix("·");
+                self.operand(inner, Binding::Product, false);
+                self.open.push_str(CLOSE);
+                self.open.push_str("</mrow>");
+            }
             Expr::Exp(inner) => {
                 self.open.push_str("<msup><mi>e</mi><mrow>");
                 self.inline(inner, true);
@@ -363,6 +387,21 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// clip(g, −c, c)
+    fn clamp(&mut self, inner: &Expr, limit: &Expr) {
+        const COMMA: &str = r#"<mo separator="true">,</mo>"#;
+        self.open.push_str("<mi>clip</mi><mrow>");
+        self.open.push_str(OPEN);
+        self.inline(inner, true);
+        self.open.push_str(COMMA);
+        self.prefix_minus();
+        self.operand(limit, Binding::Product, false);
+        self.open.push_str(COMMA);
+        self.operand(limit, Binding::Product, true);
+        self.open.push_str(CLOSE);
+        self.open.push_str("</mrow>");
+    }
+
     fn inline_sum(&mut self, terms: &[Expr], start: bool) {
         self.has_spare_terms |= self.all_terms && !left_out(terms, false).is_empty();
         let skipped = left_out(terms, self.all_terms);
@@ -390,7 +429,7 @@ impl<'a> Line<'a> {
     /// Whether two factors stand side by side without a dot, as letters do.
     fn juxtaposed(&self, left: &Expr, right: &Expr) -> bool {
         let letter = |expr: &Expr| match expr {
-            Expr::Cell { cell, .. } => !is_fraction(*cell),
+            Expr::Cell { cell, .. } => !symbol::is_derivative(*cell),
             _ => false,
         };
         self.style == Style::Symbols
@@ -402,7 +441,7 @@ impl<'a> Line<'a> {
     fn is_tall(&self, expr: &Expr) -> bool {
         match bare(expr) {
             Expr::Quotient(..) => true,
-            Expr::Cell { cell, .. } => self.style == Style::Symbols && is_fraction(*cell),
+            Expr::Cell { cell, .. } => self.style == Style::Symbols && symbol::is_derivative(*cell),
             Expr::Sum(parts) | Expr::Product(parts) => parts.iter().any(|part| self.is_tall(part)),
             Expr::Difference(a, b) => self.is_tall(a) || self.is_tall(b),
             Expr::Negative(inner) => self.is_tall(inner),
@@ -421,7 +460,7 @@ impl<'a> Line<'a> {
             Expr::Quotient(..) => Binding::Fraction,
             Expr::Cell { cell, value, .. } => match self.style {
                 Style::Numbers if cell_text(*cell, *value).contains('·') => Binding::Product,
-                Style::Symbols if is_fraction(*cell) => Binding::Fraction,
+                Style::Symbols if symbol::is_derivative(*cell) => Binding::Fraction,
                 _ => Binding::Atom,
             },
             Expr::Number(value) if plain_text(*value).contains('·') => Binding::Product,
@@ -463,7 +502,17 @@ fn button(expanded: bool, label: &str, text: &str) -> String {
 /// without zeros at its end, all else with three decimals or more.
 pub(super) fn cell_text(cell: Cell, value: f64) -> String {
     match cell {
-        Cell::Input(_) | Cell::Target(_) | Cell::LearningRate | Cell::Momentum => plain_text(value),
+        Cell::Input(_)
+        | Cell::Target(_)
+        | Cell::Mask { .. }
+        | Cell::DropoutRate(_)
+        | Cell::BaseRate
+        | Cell::Hyperparameter(_) => plain_text(value),
+        // As it was typed, or what a schedule makes of it.
+        Cell::LearningRate => {
+            let (full, short) = (plain_text(value), number::short(value));
+            if full.chars().count() <= short.chars().count() { full } else { short }
+        }
         _ => {
             let (full, short) = (plain_text(value), number::short(value));
             if full.chars().count() > short.chars().count() { full } else { short }
@@ -497,11 +546,6 @@ fn number_markup(text: &str) -> String {
         None => format!("<mn>{power}</mn>"),
     };
     format!("{sign}<mn>{mantissa}</mn><mo>·</mo><msup><mn>10</mn>{power}</msup>")
-}
-
-/// Whether the symbol of the cell is written as a fraction, ∂L/∂….
-fn is_fraction(cell: Cell) -> bool {
-    matches!(cell, Cell::GradActivation { .. } | Cell::Grad(_) | Cell::MeanGrad(_))
 }
 
 /// The expression without what changes nothing and would only puzzle: the sum of one term, the

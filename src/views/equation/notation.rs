@@ -1,6 +1,6 @@
 //! Letters, indices and layers: how a cell is written.
 
-use crate::nn::{Param, Shape};
+use crate::nn::{Param, Shape, Term};
 use crate::step::Cell;
 
 /// What a symbol's spelling depends on, besides the cell itself.
@@ -52,16 +52,21 @@ pub fn cell_class(cell: Cell) -> &'static str {
         Cell::Param(Param::Weight { .. }) | Cell::NewParam(Param::Weight { .. }) => "weight",
         Cell::Param(Param::Bias { .. }) | Cell::NewParam(Param::Bias { .. }) => "bias",
         Cell::Preactivation { .. } => "preactivation",
-        Cell::Activation { .. } => "activation",
+        Cell::Activation { .. } | Cell::Dropped { .. } => "activation",
+        Cell::Mask { .. } | Cell::DropoutRate(_) => "mask",
         Cell::SampleLoss | Cell::BatchLoss => "loss",
         Cell::GradActivation { .. }
+        | Cell::GradDropped { .. }
         | Cell::GradPreactivation { .. }
         | Cell::Grad(_)
         | Cell::MeanGrad(_)
         | Cell::OldGrad(_)
-        | Cell::Velocity(_) => "gradient",
-        Cell::LearningRate => "learning-rate",
-        Cell::Momentum => "momentum",
+        | Cell::SquaredNorm(_)
+        | Cell::GradientNorm => "gradient",
+        Cell::Term(Term::DecayedParam, param) => cell_class(Cell::Param(param)),
+        Cell::Term(..) => "gradient",
+        Cell::LearningRate | Cell::BaseRate => "learning-rate",
+        Cell::Hyperparameter(_) => "hyperparameter",
     }
 }
 

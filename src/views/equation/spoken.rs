@@ -64,6 +64,16 @@ impl Words {
             Expr::Quotient(a, b) => self.two(SPOKEN.quotient, &self.factor(a), &self.factor(b)),
             Expr::Negative(inner) => self.one(SPOKEN.negative, &self.factor(inner)),
             Expr::Square(inner) => self.one(SPOKEN.square, &self.factor(inner)),
+            Expr::Power(inner, exponent) => SPOKEN.power.fill(
+                self.names.language,
+                &[("inner", &self.factor(inner)), ("exponent", &exponent.to_string())],
+            ),
+            Expr::Root(inner) => self.one(SPOKEN.root, &self.factor(inner)),
+            Expr::Sign(inner) => self.one(SPOKEN.sign, &self.factor(inner)),
+            Expr::Clamp(inner, limit) => {
+                self.two(SPOKEN.clamp, &self.factor(inner), &self.expr(limit))
+            }
+            Expr::CosPi(inner) => self.one(SPOKEN.cosine_of_pi, &self.factor(inner)),
             Expr::Exp(inner) => self.one(SPOKEN.exponential, &self.factor(inner)),
             Expr::Ln(inner) => self.one(SPOKEN.logarithm, &self.factor(inner)),
             Expr::Apply(activation, inner) => {

@@ -1,7 +1,7 @@
 //! The symbol of a cell as MathML.
 
 use super::notation::Notation;
-use crate::nn::{Activation, Param};
+use crate::nn::{Activation, Hyperparameter, Param, Term};
 use crate::step::Cell;
 
 /// Whose number a symbol stands for, of the samples of a batch.
@@ -34,6 +34,9 @@ impl Sample {
     }
 }
 
+/// ã, what dropout leaves of an activation.
+const TILDE: &str = r#"<mover accent="true"><mi>a</mi><mo stretchy="false">~</mo></mover>"#;
+
 /// The symbol of `cell` in a sample.
 pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String {
     let loss = || loss_symbol(loss_sample(cell, sample, notation));
@@ -46,11 +49,20 @@ pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String 
         Cell::Preactivation { layer, unit } => letter("<mi>z</mi>", &index(unit), Some(layer)),
         Cell::Activation { layer, unit } => activation_of(layer, unit, sample, notation),
         Cell::GradPreactivation { layer, unit } => letter("<mi>δ</mi>", &index(unit), Some(layer)),
-        Cell::Param(param) => param_symbol(param, notation),
-        Cell::Velocity(param) => {
-            let (name, indices) = param_indices(param, notation);
-            letter("<mi>v</mi>", &format!("<mi>{name}</mi>{indices}"), Some(param.layer()))
+        Cell::Mask { layer, unit } => letter("<mi>m</mi>", &index(unit), Some(layer)),
+        Cell::Dropped { layer, unit } => letter(TILDE, &index(unit), Some(layer)),
+        Cell::GradDropped { layer, unit } => {
+            let by = self::letter(TILDE, &index(unit), Some(layer), Sample::Watched, notation);
+            derivative(&loss(), &by)
         }
+        Cell::DropoutRate(layer) => letter("<mi>p</mi>", "", Some(layer)),
+        Cell::Param(param) => param_symbol(param, notation),
+        Cell::Term(term, param) => term_symbol(term, param, notation),
+        Cell::SquaredNorm(layer) => {
+            let gradients = letter("<mi>g</mi>", "", Some(layer));
+            format!("<msup><mrow>{}</mrow><mn>2</mn></msup>", in_brackets("‖", &gradients, "‖"))
+        }
+        Cell::GradientNorm => format!("<mrow>{}</mrow>", in_brackets("‖", "<mi>g</mi>", "‖")),
         Cell::SampleLoss | Cell::BatchLoss => loss(),
         // Every sample has its own loss to derive, so the sample's number is not repeated below.
         Cell::GradActivation { layer, unit } => {
@@ -65,7 +77,41 @@ pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String 
             raised(&in_brackets("(", &grad, ")"), "−")
         }
         Cell::LearningRate => "<mi>η</mi>".to_owned(),
-        Cell::Momentum => "<mi>μ</mi>".to_owned(),
+        Cell::BaseRate => "<msub><mi>η</mi><mn>0</mn></msub>".to_owned(),
+        Cell::Hyperparameter(one) => hyperparameter_symbol(one),
+    }
+}
+
+/// A number between gradient and update: its letter, with the parameter below.
+fn term_symbol(term: Term, param: Param, notation: &Notation) -> String {
+    let (name, indices) = param_indices(param, notation);
+    let below = format!("<mi>{name}</mi>{indices}");
+    let of = |base: &str| letter(base, &below, Some(param.layer()), Sample::Watched, notation);
+    match term {
+        // J is the loss with the penalty.
+        Term::PenalizedGradient => derivative("<mi>J</mi>", &param_symbol(param, notation)),
+        Term::ClippedGradient => of(&accented("g", "~")),
+        Term::ScaledGradient => of(&accented("g", "¯")),
+        Term::DecayedGradient => of(&accented("g", "˙")),
+        Term::Velocity | Term::SecondMoment => of("<mi>v</mi>"),
+        Term::FirstMoment => of("<mi>m</mi>"),
+        Term::UnbiasedFirst => of(&accented("m", "^")),
+        Term::UnbiasedSecond => of(&accented("v", "^")),
+        Term::DecayedParam => raised(&param_symbol(param, notation), "′"),
+    }
+}
+
+fn accented(letter: &str, accent: &str) -> String {
+    format!(r#"<mover accent="true"><mi>{letter}</mi><mo stretchy="false">{accent}</mo></mover>"#)
+}
+
+fn hyperparameter_symbol(hyperparameter: Hyperparameter) -> String {
+    let mut letters = hyperparameter.letter().chars();
+    let letter = letters.next().map_or_else(String::new, |letter| format!("<mi>{letter}</mi>"));
+    match letters.next() {
+        Some('₁') => format!("<msub>{letter}<mn>1</mn></msub>"),
+        Some(_) => format!("<msub>{letter}<mn>2</mn></msub>"),
+        None => letter,
     }
 }
 
@@ -83,8 +129,7 @@ pub(super) fn activation(activation: Activation) -> &'static str {
 
 fn activation_of(layer: usize, unit: usize, sample: Sample, notation: &Notation) -> String {
     if notation.is_output(layer) {
-        let hat = r#"<mover accent="true"><mi>y</mi><mo stretchy="false">^</mo></mover>"#;
-        letter(hat, &index(unit), None, sample, notation)
+        letter(&accented("y", "^"), &index(unit), None, sample, notation)
     } else {
         letter("<mi>a</mi>", &index(unit), Some(layer), sample, notation)
     }
@@ -138,11 +183,18 @@ fn in_brackets(open: &str, inner: &str, close: &str) -> String {
     )
 }
 
+/// Whether the symbol of the cell is a fraction, ∂L/∂….
+pub(super) fn is_derivative(cell: Cell) -> bool {
+    matches!(
+        cell,
+        Cell::GradActivation { .. } | Cell::GradDropped { .. } | Cell::Grad(_) | Cell::MeanGrad(_)
+    )
+}
+
 /// The sample whose loss the cell is, or is a gradient of, where that has to be said: in a batch,
 /// it is not the mean.
 fn loss_sample(cell: Cell, sample: Sample, notation: &Notation) -> Sample {
-    let of_one_sample =
-        matches!(cell, Cell::SampleLoss | Cell::Grad(_) | Cell::GradActivation { .. });
+    let of_one_sample = cell.is_of_sample() && (cell == Cell::SampleLoss || is_derivative(cell));
     match (notation.sample.filter(|_| of_one_sample), sample) {
         (None, _) => Sample::Watched,
         (Some(watched), Sample::Watched) => Sample::Number(watched),

@@ -4,11 +4,11 @@ use super::NetworkView;
 use super::layout::{Detail, Layout};
 use super::outputs;
 use super::text::name;
-use crate::i18n::{PICTURE, Text};
-use crate::nn::Param;
+use crate::i18n::{NORM, PICTURE, Text};
+use crate::nn::{Param, Term};
 use crate::scene::{Point, Primitive, Rect, Scene, Stroke, TextRun, Vec2, Weight, text_width};
 use crate::step::{Cell, Mark};
-use crate::views::number;
+use crate::views::{number, term_label};
 
 /// Draws the card of what is pointed at; if nothing is, of what is selected, provided that its
 /// number is not on the picture (`selection_shows`).
@@ -72,6 +72,15 @@ fn rows(view: &NetworkView, mark: Mark) -> Vec<(String, String)> {
             (get(PICTURE.loss_batch), Cell::BatchLoss),
         ],
         Mark::Loss => vec![("L".to_owned(), Cell::SampleLoss)],
+        Mark::Unit { layer, unit } if view.shape.drops(layer) => vec![
+            (get(PICTURE.weighted_sum), Cell::Preactivation { layer, unit }),
+            (get(PICTURE.activation), Cell::Activation { layer, unit }),
+            (get(NORM.row_mask), Cell::Mask { layer, unit }),
+            (get(NORM.row_dropped), Cell::Dropped { layer, unit }),
+            ("∂L/∂ã".to_owned(), Cell::GradDropped { layer, unit }),
+            ("∂L/∂a".to_owned(), Cell::GradActivation { layer, unit }),
+            ("δ = ∂L/∂z".to_owned(), Cell::GradPreactivation { layer, unit }),
+        ],
         Mark::Unit { layer, unit } => vec![
             (get(PICTURE.weighted_sum), Cell::Preactivation { layer, unit }),
             (get(PICTURE.activation), Cell::Activation { layer, unit }),
@@ -87,7 +96,7 @@ fn rows(view: &NetworkView, mark: Mark) -> Vec<(String, String)> {
             } else {
                 cells.push((format!("∂L/∂{letter}"), Cell::Grad(param)));
             }
-            cells.push((get(PICTURE.velocity), Cell::Velocity(param)));
+            cells.extend(Term::ALL.map(|term| (get(term_label(term)), Cell::Term(term, param))));
             cells
         }
     };

@@ -3,7 +3,7 @@
 use super::layout::Layout;
 use super::lit::{Light, Lit, Pick};
 use super::looks::{weight_stroke, weight_width};
-use super::{NetworkView, audit};
+use super::{NetworkView, audit, dropped};
 use crate::nn::Param;
 use crate::scene::{Color, Point, Primitive, Scene, Stroke};
 use crate::step::{Cell, Mark};
@@ -170,6 +170,9 @@ impl Edges {
         } else {
             weight_stroke(view.palette, edge.weight, self.weight_ratio(edge.weight), k)
         };
+        if view.audit.is_none() && dropped::is_idle(view, edge.param) {
+            stroke = dropped::idle(view, stroke);
+        }
         let crowded = gap.edges.len() > CROWD;
         let alpha = match (gap.dimmed, edge.in_use) {
             (true, false) => 0.22,
@@ -306,7 +309,7 @@ fn wanted(view: &NetworkView, lit: &Lit, layer: usize) -> Vec<(usize, usize)> {
     }
     let cells = lit.reads().iter().copied().chain(lit.writes);
     let params = cells.filter_map(|cell| match cell {
-        Cell::Param(p) | Cell::Grad(p) | Cell::MeanGrad(p) | Cell::Velocity(p) => Some(p),
+        Cell::Param(p) | Cell::Grad(p) | Cell::MeanGrad(p) | Cell::Term(_, p) => Some(p),
         _ => None,
     });
     let path = view.path.iter().filter_map(|mark| match mark {

@@ -13,7 +13,7 @@ use super::looks::{
 };
 use super::place::{Candidate, Label, place, place_all};
 use super::text::fmt3;
-use super::{Audit, Tone, audit, bias, nodes};
+use super::{Audit, Tone, audit, bias, dropped, nodes};
 use crate::scene::{Color, Point, Primitive, Rect, Scene, Stroke, TextRun, Weight, text_width};
 use crate::step::Mark;
 
@@ -343,7 +343,11 @@ impl Pen<'_> {
     fn weight(&self, scene: &mut Scene<Mark>, spot: &Spot, edge: &Edge) {
         let Some(value) = edge.weight else { return };
         let light = self.lit.param(edge.param);
-        let color = weight_color(self.view.palette, value);
+        let color = if dropped::is_idle(self.view, edge.param) && light == Light::Off {
+            self.view.palette.muted
+        } else {
+            weight_color(self.view.palette, value)
+        };
         let (text, rect) = self.change(spot, edge).unwrap_or_else(|| {
             let text = fmt3(value);
             let width = text_width(&text, spot.px, Weight::Regular) + 0.5 * spot.px;

@@ -311,7 +311,13 @@ fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode
     let names = Names { layers: shape.layers.len(), language };
     let function = names.activation(layer.activation);
     match mode {
+        TitleMode::OneLine if layer.has_dropout() => {
+            vec![format!("{place} · {function} · dropout {}", layer.dropout)]
+        }
         TitleMode::OneLine => vec![format!("{place} · {function}")],
+        TitleMode::TwoLines if layer.has_dropout() => {
+            vec![place, format!("{function} · dropout {}", layer.dropout)]
+        }
         TitleMode::TwoLines => vec![place, function.to_owned()],
         TitleMode::Short => vec![place],
         TitleMode::Sparse(every) => {

@@ -1,7 +1,7 @@
 //! What the current operation reads and writes, and what is selected or on the path.
 
 use super::NetworkView;
-use crate::nn::Param;
+use crate::nn::{Param, Term};
 use crate::step::{Cell, Equation, Expr, Mark};
 
 /// How the current operation uses something.
@@ -76,7 +76,10 @@ impl<'a> Lit<'a> {
 
     /// How the operation uses a parameter itself.
     pub(super) fn param(&self, param: Param) -> Light {
-        self.cell(Cell::Param(param)).max(self.cell(Cell::Velocity(param)))
+        Term::ALL
+            .into_iter()
+            .map(|term| self.cell(Cell::Term(term, param)))
+            .fold(self.cell(Cell::Param(param)), Ord::max)
     }
 
     /// How the operation uses a parameter's gradient.
@@ -100,25 +103,9 @@ impl<'a> Lit<'a> {
 
 /// Appends every cell of `expr` that is the watched sample's, with its value.
 fn collect(expr: &Expr, cells: &mut Vec<(Cell, f64)>) {
-    match expr {
-        Expr::Cell { cell, sample, value } => {
-            if sample.is_none() {
-                cells.push((*cell, *value));
-            }
+    expr.visit_cells(&mut |cell, sample, value| {
+        if sample.is_none() {
+            cells.push((cell, value));
         }
-        Expr::Number(_) => {}
-        Expr::Sum(parts) | Expr::Product(parts) => {
-            for part in parts {
-                collect(part, cells);
-            }
-        }
-        Expr::Difference(a, b) | Expr::Quotient(a, b) => {
-            collect(a, cells);
-            collect(b, cells);
-        }
-        Expr::Negative(a) | Expr::Square(a) | Expr::Exp(a) | Expr::Ln(a) | Expr::Apply(_, a) => {
-            collect(a, cells);
-        }
-        Expr::Slope { at, .. } => collect(at, cells),
-    }
+    });
 }

@@ -2,6 +2,7 @@
 
 use super::NetworkView;
 use super::bias;
+use super::dropped;
 use super::layout::{Column, Detail, Layout};
 use super::lit::{Light, Lit, Pick};
 use super::looks::{Chevron, Sign, chevron, gradient_color, sign};
@@ -86,7 +87,7 @@ struct Plate {
 fn plates(view: &NetworkView, layout: &Layout, layer: usize, unit: usize) -> Vec<Plate> {
     let (column, k) = (layout.layer(layer), layout.scale);
     let delta = Cell::GradPreactivation { layer, unit };
-    let arriving = Cell::GradActivation { layer, unit };
+    let (arriving, [long, short]) = dropped::arriving(view, layer, unit);
     let at = column.center(unit);
     let row = |i: f64, width: f64, height: f64, overlap: f64| {
         let top = at.y + column.radius - overlap + i * height;
@@ -101,7 +102,7 @@ fn plates(view: &NetworkView, layout: &Layout, layer: usize, unit: usize) -> Vec
                 return vec![Plate { rect: rect(0.0), cell: delta, label: "δ" }];
             }
             vec![
-                Plate { rect: rect(0.0), cell: arriving, label: "∂L/∂a" },
+                Plate { rect: rect(0.0), cell: arriving, label: long },
                 Plate { rect: rect(1.0), cell: delta, label: "δ" },
             ]
         }
@@ -111,7 +112,7 @@ fn plates(view: &NetworkView, layout: &Layout, layer: usize, unit: usize) -> Vec
             let has = |cell| view.values.value(cell).is_some();
             // Until there is a δ, what will become one.
             if has(arriving) && !has(delta) {
-                vec![Plate { rect, cell: arriving, label: "∂a" }]
+                vec![Plate { rect, cell: arriving, label: short }]
             } else {
                 vec![Plate { rect, cell: delta, label: "δ" }]
             }
@@ -157,27 +158,36 @@ impl Pen<'_> {
     fn unit(&self, scene: &mut Scene<Mark>, col: &Column, layer: usize, unit: usize, most: f64) {
         let (view, k) = (self.view, self.layout.scale);
         let mark = Mark::Unit { layer, unit };
-        let (a, z) = (Cell::Activation { layer, unit }, Cell::Preactivation { layer, unit });
+        let [(a, letter), (z, small)] = dropped::shown(view, layer, unit);
+        let is_dropped = dropped::is_dropped(view, layer, unit);
         let center = col.center(unit);
-        let backward =
-            [Cell::GradActivation { layer, unit }, Cell::GradPreactivation { layer, unit }]
-                .map(|cell| self.lit.cell(cell));
+        let backward = [
+            dropped::arriving(view, layer, unit).0,
+            Cell::GradActivation { layer, unit },
+            Cell::GradPreactivation { layer, unit },
+        ]
+        .map(|cell| self.lit.cell(cell));
         let light = self.lit.cell(a).max(self.lit.cell(z));
         let light = if backward.contains(&Light::Written) { Light::Written } else { light };
-        self.circle(scene, col, unit, mark, (view.values.value(a), most), light);
+        let value = view.values.value(a).filter(|_| !is_dropped);
+        self.circle(scene, col, unit, mark, (value, most), light);
+        if is_dropped {
+            dropped::cross(scene, view, col, unit);
+        }
         if let Some(rect) = name_rect(self.layout, col, unit, false) {
             let text = if layer + 1 == view.shape.layers.len() {
                 format!("ŷ{}", subscript(unit + 1))
             } else {
                 PICTURE.unit.fill(view.language, &[("n", &(unit + 1).to_string())])
             };
-            self.name(scene, text, rect, mark);
+            self.name(scene, dropped::name(view, text, layer, unit), rect, mark);
         }
         let two = col.radius >= (22.0 * k).max(21.0);
         let lift = if two { Vec2::new(0.0, -0.13 * col.radius) } else { Vec2::default() };
-        self.value(scene, col, center + lift, a, ("a", mark));
+        self.value(scene, col, center + lift, a, (letter, mark));
         if two {
-            self.sum(scene, col, center + Vec2::new(0.0, 0.35 * col.radius), z, mark);
+            let at = center + Vec2::new(0.0, 0.35 * col.radius);
+            self.sum(scene, col, at, z, (small, mark));
         }
         for plate in plates(view, self.layout, layer, unit) {
             self.plate(scene, &plate, mark);
@@ -262,14 +272,23 @@ impl Pen<'_> {
     }
 
     /// The small "z 0.500" in a circle.
-    fn sum(&self, scene: &mut Scene<Mark>, column: &Column, at: Point, cell: Cell, mark: Mark) {
+    fn sum(
+        &self,
+        scene: &mut Scene<Mark>,
+        column: &Column,
+        at: Point,
+        cell: Cell,
+        (letter, mark): (&str, Mark),
+    ) {
         let palette = self.view.palette;
         let usual = 1.6 * column.radius / text_width("z −0.000", 1.0, Weight::Regular);
         let px = (SMALL_PX * self.layout.scale).min(usual).max(LEAST_PX);
         let (text, color) = match self.view.values.value(cell) {
-            None => ("z".to_owned(), palette.muted),
-            Some(value) if !value.is_finite() => (format!("z {}", fmt3(value)), palette.error),
-            Some(value) => (format!("z {}", fmt3(value)), palette.muted),
+            None => (letter.to_owned(), palette.muted),
+            Some(value) if !value.is_finite() => {
+                (format!("{letter} {}", fmt3(value)), palette.error)
+            }
+            Some(value) => (format!("{letter} {}", fmt3(value)), palette.muted),
         };
         // A number in powers of ten is longer than what the type was chosen for.
         let fitting = 1.8 * column.radius / text_width(&text, 1.0, Weight::Regular);

@@ -49,7 +49,7 @@ fn ways(
     };
     match writes {
         Cell::Preactivation { .. } => (read_weights().collect(), ink),
-        Cell::GradActivation { layer, .. } if layer < last => {
+        Cell::GradActivation { layer, .. } | Cell::GradDropped { layer, .. } if layer < last => {
             (read_weights().map(|(from, to)| (to, from)).collect(), back)
         }
         Cell::GradActivation { unit, .. } | Cell::GradPreactivation { unit, .. }

@@ -51,7 +51,7 @@ def leaky_relu(z):
 #? .
 
 
-def forward(W, b, x$forward_functions):
+def forward(W, b, x$scales$forward_functions):
     """$forward_returns."""
     a = x
     $forward
@@ -112,9 +112,9 @@ def softmax_cross_entropy(z, y):
 #? .
 
 
-def mean_loss(W, b, x, y$functions):
+def mean_loss(W, b, x, y$scales$functions):
     """The loss of a batch: a function of the parameters, for jax.grad."""
-    return $loss(forward(W, b, x$forward_functions), y).mean()
+    return $loss(forward(W, b, x$scales$forward_functions), y).mean()
 
 
 # %% Update
@@ -127,13 +127,13 @@ velocities = jax.tree.map(jnp.zeros_like, $trained)
 
 #? !static
 @jax.jit
-def step(W, b$velocities, x, y, learning_rate$step_settings):
+def step(W, b$velocities, x, y$scales, learning_rate$step_settings):
 #? .
 #? static
 # What is named here changes during the run: JAX compiles the step for each value of it.
 @partial(jax.jit, static_argnames=$static_names)
 def step(
-    W, b$velocities, x, y, learning_rate$step_settings,
+    W, b$velocities, x, y$scales, learning_rate$step_settings,
     $static
 ):
 #? .
@@ -144,7 +144,7 @@ def step(
     #? !biases
     loss_and_gradients = jax.value_and_grad(mean_loss)  # by W; biases stay as they are
     #? .
-    loss, gradients = loss_and_gradients(W, b, x, y$functions)
+    loss, gradients = loss_and_gradients(W, b, x, y$scales$functions)
     #? biases_vary
     b_before = b
     #? .
@@ -191,6 +191,9 @@ def step(
     return loss, $trained_names$velocities
 
 
+#< dropout
+
+
 #< batches
 
 
@@ -213,12 +216,20 @@ def train(iterations):
         #? !batched
         x, y = X, Y  # a batch is all samples
         #? .
-        #? !static
+        #? dropout
+        scales = dropout_scales(len(losses)$chosen)
+        #? .
+        #? !static !dropout
         loss, $trained_names$velocities = step(W, b$velocities, x, y, learning_rate$step_settings)
+        #? .
+        #? !static dropout
+        loss, $trained_names$velocities = step(
+            W, b$velocities, x, y, scales, learning_rate$step_settings
+        )
         #? .
         #? static
         loss, $trained_names$velocities = step(
-            W, b$velocities, x, y, learning_rate$step_settings,
+            W, b$velocities, x, y$scales, learning_rate$step_settings,
     $static
         )
         #? .

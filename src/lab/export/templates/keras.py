@@ -54,6 +54,17 @@ for l in W:
     model.layers[l - 1].set_weights([W[l].T, b[l]])
 
 
+#? dropout
+def forward(x, scales):
+    """The network with dropout: Keras's own layer draws other masks."""
+    for l, dense in enumerate(model.layers, start=1):
+        x = dense(x)
+        if l in scales:
+            x = x * scales[l]
+    return x
+
+
+#? .
 # %% Loss
 # The loss of each sample, shape (samples,).
 #? half_squared_error
@@ -100,6 +111,9 @@ def softmax_cross_entropy(z, y):
 #? .
 
 
+#< dropout
+
+
 #< batches
 
 
@@ -127,10 +141,10 @@ $settings
 #? compiled
 @tf.function
 #? .
-def step(x, y):
+def step(x, y$scales):
     """One iteration: the batch's loss, computed before the update."""
     with tf.GradientTape() as tape:
-        loss_of_batch = tf.reduce_mean($loss(model(x), y))
+        loss_of_batch = tf.reduce_mean($loss($forward, y))
     gradients = tape.gradient(loss_of_batch, variables)
     #? !by_hand
     optimizer.apply_gradients(zip(gradients, variables))
@@ -180,7 +194,11 @@ def train(iterations):
         #? !batched
         x, y = X, Y  # a batch is all samples
         #? .
-        losses.append(float(step(x, y)))
+        #? dropout
+        found = dropout_scales(len(losses)$chosen).items()
+        scales = {l: tf.constant(scale) for l, scale in found}
+        #? .
+        losses.append(float(step(x, y$scales)))
 
 
 def parameters(l):

@@ -196,7 +196,7 @@ gradient_of = {
 # %% Forward pass
 
 
-def forward(x):
+def forward(x$scales):
     """Weighted sums z and activations a of every layer, for a batch x."""
     z, a = {}, {0: x}
     $forward
@@ -219,7 +219,7 @@ def output_delta(a, y):
 
 
 #? .
-def backward(z, a, y):
+def backward(z, a, y$scales):
     """Gradients of the batch's loss by every weight$and_bias."""
     $containers
     $backward
@@ -277,6 +277,9 @@ def update($gradients):
         #? .
 
 
+#< dropout
+
+
 #< batches
 
 
@@ -298,13 +301,16 @@ def train(iterations):
         #? !batched
         x, y = X, Y  # a batch is all samples
         #? .
-        z, a = forward(x)
+        #? dropout
+        scales = dropout_scales(len(losses)$chosen)
+        #? .
+        z, a = forward(x$scales)
         losses.append(float($mean_loss))
         #? biases
-        update(*backward(z, a, y))
+        update(*backward(z, a, y$scales))
         #? .
         #? !biases
-        update(backward(z, a, y))
+        update(backward(z, a, y$scales))
         #? .
 
 

@@ -2,12 +2,20 @@
 
 #< head
 
+#? !dropout
 It needs PyTorch: pip install torch
+#? .
+#? dropout
+It needs PyTorch and NumPy: pip install torch numpy
+#? .
 """
 
 #? shuffled
 import itertools
 
+#? .
+#? dropout
+import numpy as np
 #? .
 import torch
 from torch import nn
@@ -26,6 +34,21 @@ torch.set_default_dtype(torch.float64)
 W, b = {}, {}
 $parameters
 
+#? dropout
+
+
+class Dropout(nn.Module):
+    """Dropout of layer l with the page's masks: torch.nn.Dropout draws others."""
+
+    def __init__(self, l):
+        super().__init__()
+        self.l = l
+
+    def forward(self, a):
+        return a * scales[self.l]
+
+
+#? .
 model = nn.Sequential(
     $model
 )
@@ -64,6 +87,9 @@ def cross_entropy(a, y):
 loss_function = $loss
 
 
+#< dropout
+
+
 #< batches
 
 
@@ -71,6 +97,9 @@ loss_function = $loss
 
 optimizer = torch.optim.SGD(model.parameters(), $optimizer)
 losses = []  # the batch's mean loss, one an iteration
+#? dropout
+scales = {}  # what dropout multiplies with in this iteration
+#? .
 #? batched
 batch = batches()
 #? .
@@ -85,6 +114,10 @@ def train(iterations):
         #? .
         #? !batched
         x, y = X, Y  # a batch is all samples
+        #? .
+        #? dropout
+        found = dropout_scales(len(losses)$chosen).items()
+        scales.update((l, torch.from_numpy(scale)) for l, scale in found)
         #? .
         loss = loss_function(model(x), y)
         losses.append(loss.item())
