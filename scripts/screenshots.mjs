@@ -73,6 +73,26 @@ async function diverge(page) {
   await page.waitForSelector('#notice:not([hidden])');
 }
 
+/** Adam with a schedule, at the update of the selected weight: what it is made of, beside it. */
+async function adam(page) {
+  await selectWeight(page);
+  await page.evaluate(() => {
+    globalThis.backstep.set('optimizer', '"adam"');
+    globalThis.backstep.set('learning_rate', '0.05');
+    globalThis.backstep.set('schedule', '"one_cycle"');
+    globalThis.backstep.set('schedule_length', '60');
+    globalThis.backstep.seek(20, 0);
+    document.getElementById('more-training').open = true;
+  });
+  await press(page, '2', ...Array(6).fill('ArrowRight'), '1', ...Array(5).fill('ArrowRight'));
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => {
+    const picture = document.getElementById('schedule-picture');
+    if (picture.checkVisibility()) picture.scrollIntoView({ block: 'center' });
+    globalThis.scrollTo(0, 0);
+  });
+}
+
 /** The gallery at Mazur's example, with its numbers. */
 async function openGallery(page) {
   await press(page, 'g');
@@ -187,6 +207,7 @@ const SHOTS = [
     },
   },
   { name: 'mistake', hash: 'mazur', steps: plantMistake },
+  { name: 'adam', hash: 'mazur', steps: adam },
   { name: 'fork', hash: 'circle', steps: fork },
   {
     name: 'side-by-side',

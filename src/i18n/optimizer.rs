@@ -21,8 +21,8 @@ texts! {
         row_scaled_gradient: "scaled by norm, ḡ" / "按范数缩放，ḡ";
         row_decayed_gradient: "with weight decay, ġ" / "加权重衰减，ġ";
         row_velocity: "velocity v" / "速度 v";
-        row_first_moment: "first moment m" / "一阶矩 m";
-        row_second_moment: "second moment v" / "二阶矩 v";
+        row_first_moment: "1st moment m" / "一阶矩 m";
+        row_second_moment: "2nd moment v" / "二阶矩 v";
         row_unbiased_first: "corrected, m̂" / "校正后，m̂";
         row_unbiased_second: "corrected, v̂" / "校正后，v̂";
         row_decayed_param: "decayed, w′" / "衰减后，w′";

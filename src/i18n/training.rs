@@ -30,10 +30,10 @@ texts! {
         l2: "L2 λ₂" / "L2 λ₂";
         l2_title: "L2 penalty: adds half λ₂ times the squares of all weights to what is minimized; weights stay small"
             / "L2 惩罚：在最小化的目标中加上 λ₂/2 乘以所有权重平方之和；权重保持较小";
-        clip_value: "Clip each" / "逐个裁剪";
+        clip_value: "Clip |g|" / "裁剪 |g|";
         clip_value_title: "Clipping by value: each gradient is held between −c and c; 0 for no limit"
             / "按值裁剪：每个梯度限制在 −c 与 c 之间；0 表示不限制";
-        clip_norm: "Clip norm" / "裁剪范数";
+        clip_norm: "Clip ‖g‖" / "裁剪 ‖g‖";
         clip_norm_title: "Clipping by norm: where all gradients together are longer than c, all shrink alike; 0 for no limit"
             / "按范数裁剪：所有梯度合起来的范数超过 c 时，全部按同一比例缩小；0 表示不限制";
     }

@@ -73,7 +73,7 @@ impl ScheduleCurve<'_> {
         let ticks = linear_ticks(0.0, highest, 3);
         let widest = ticks.iter().map(|tick| tick.label.chars().count()).max().unwrap_or(1);
         let left = 8.0 + 0.62 * TYPE_PX * widest as f64;
-        let plot = Rect::new(left, 10.0, size.width - left - 10.0, size.height - 10.0 - 20.0);
+        let plot = Rect::new(left, 20.0, size.width - left - 10.0, size.height - 20.0 - 20.0);
         if highest <= 0.0 || plot.width < 20.0 || plot.height < 20.0 {
             return scene;
         }
@@ -97,16 +97,10 @@ impl ScheduleCurve<'_> {
         let here = at(self.now as f64, self.rate(self.now));
         let (fill, stroke) = (Some(accent), Some(Stroke::new(panel, 1.5)));
         scene.draw(Primitive::Circle { center: here, radius: 4.5, fill, stroke });
+        // Above the plot, where no curve is.
         let label = format!("η {}", number::short(self.rate(self.now)));
-        // Where the curve leaves room.
-        let is_right = here.x > plot.x + 0.6 * plot.width;
-        let (x, run): (_, fn(String, Point, f64, _) -> TextRun) = if is_right {
-            (here.x - 8.0, TextRun::ending)
-        } else {
-            (here.x + 8.0, TextRun::starting)
-        };
-        let y = if here.y < plot.y + 0.5 * plot.height { here.y + 12.0 } else { here.y - 12.0 };
-        scene.text(run(label, Point::new(x, y), TYPE_PX, accent).bold());
+        let corner = Point::new(plot.right(), 7.0);
+        scene.text(TextRun::ending(label, corner, TYPE_PX, accent).bold());
         scene
     }
 }

@@ -100,7 +100,7 @@ pageTest('Adam is walked through number by number, and its update is not its gra
   assert.match(await page.locator('#equation').innerText(), /gradient is not the update/);
   // All of it stands beside the gradient.
   const { rows } = await inspector(page);
-  for (const label of ['gradient', 'first moment m', 'second moment v', 'corrected, m̂', 'corrected, v̂']) {
+  for (const label of ['gradient', '1st moment m', '2nd moment v', 'corrected, m̂', 'corrected, v̂']) {
     assert.ok(label in rows, `${label} among ${Object.keys(rows)}`);
   }
 });

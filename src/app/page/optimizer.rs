@@ -20,7 +20,7 @@ const OWN: [Hyperparameter; 7] = [
 ];
 
 /// Size of the schedule's picture.
-const PICTURE: Size = Size { width: 248.0, height: 96.0 };
+const PICTURE: Size = Size { width: 248.0, height: 104.0 };
 
 impl Page<'_> {
     pub(super) fn optimizer(&mut self, settings: &Settings) {
