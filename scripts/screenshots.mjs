@@ -150,6 +150,22 @@ async function sweep(page) {
   await page.evaluate(() => document.activeElement.blur());
 }
 
+/** The loss landscape over something, with all of it computed. */
+function landscape(cut, iterations, rate) {
+  return async (page) => {
+    await trained(iterations)(page);
+    if (rate) await page.evaluate((rate) => globalThis.backstep.set('learning_rate', rate), rate);
+    await press(page, 'v');
+    await page.locator('#landscape_cut').selectOption(cut);
+    await page.waitForFunction(() => {
+      const said = document.getElementById('landscape-said').textContent;
+      const isOld = document.getElementById('landscape-box').classList.contains('old');
+      return !isOld && said !== '' && !said.endsWith('% computed');
+    });
+    await page.evaluate(() => document.activeElement.blur());
+  };
+}
+
 /** The same run as code, to be read before it is saved. */
 async function openExport(page) {
   await press(page, 'e');
@@ -203,6 +219,9 @@ const SHOTS = [
     },
   },
   { name: 'sweep', hash: 'plane', steps: sweep },
+  { name: 'landscape', hash: 'xor', steps: landscape('weights', 60) },
+  { name: 'landscape-update', hash: 'circle', sizes: [DESK, PHONE], schemes: ['light'], steps: landscape('update', 40, '3') },
+  { name: 'landscape-path', hash: 'xor', sizes: [DESK], schemes: ['light'], steps: landscape('path', 300) },
   { name: 'export', hash: 'mazur', steps: openExport },
   { name: 'help', sizes: [DESK], schemes: ['light'], steps: (page) => press(page, '?') },
 ];

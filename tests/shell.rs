@@ -166,7 +166,9 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
         cancel_export start_export copy_export save_export \
         add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help gallery close_gallery \
         toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
-        remove_mistake compare_training fork side_by_side sweep close_sweep start_sweep cancel_sweep";
+        remove_mistake compare_training fork side_by_side sweep close_sweep start_sweep cancel_sweep \
+        landscape close_landscape cancel_landscape compute_landscape landscape_back \
+        landscape_forward landscape_linear landscape_log set_landscape";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     // The experiment can be closed where it lies open over the page, too; the check is opened from
     // what is selected and from what is said of a mistake, and closed where it stands.
@@ -191,7 +193,8 @@ fn every_field_has_a_label_and_a_place_for_its_error() {
     let expected = "example dataset noise samples train_fraction initializer train_biases loss \
         optimizer learning_rate learning_rate_slider momentum nesterov dampening beta1 beta2 alpha \
         epsilon weight_decay schedule schedule_length schedule_factor l1 l2 clip_value clip_norm batch_size shuffle seed \
-        speed export_iterations check_step mistake timeline go_to_iteration sweep_varied sweep_iterations";
+        speed export_iterations check_step mistake timeline go_to_iteration sweep_varied sweep_iterations \
+        landscape_cut landscape_x landscape_y landscape_seed landscape_over landscape_reach landscape_points";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     let page = elements(PAGE);
     let ids = ids(&page);
@@ -254,7 +257,9 @@ fn what_the_program_fills_is_there() {
         export-progress export-bar export-progress-text export-preview export-remark export-error \
         export-size export-done runs-card runs-list runs-note \
         beside beside-note column-0 column-head-3 column-network-3 column-outputs-3 column-said-3 \
-        sweep sweep-list sweep-said sweep-start sweep-progress sweep-bar";
+        sweep sweep-list sweep-said sweep-start sweep-progress sweep-bar \
+        landscape landscape-said landscape-box landscape-plot landscape-bar landscape-progress \
+        landscape-stopped landscape-read landscape-place";
     let page = elements(PAGE);
     let ids = ids(&page);
     for slot in slots.split_whitespace() {

@@ -1,6 +1,6 @@
 //! Everything a button or a key can do, in one list.
 
-use super::{ExportAction, Model, Product, mistake};
+use super::{ExportAction, LandscapeAction, Model, Product, landscape, mistake};
 use crate::lab::StepSize;
 use crate::lab::export::Framework;
 use crate::views::equation::SHOW_ALL_TERMS;
@@ -98,6 +98,8 @@ pub enum Command {
     StartSweep,
     /// Stop doing so.
     CancelSweep,
+    /// Something of the loss landscape's dialog.
+    Landscape(LandscapeAction),
     /// Point at the next mark of the picture to the right, left, down or up.
     PointRight,
     /// See [`Command::PointRight`].
@@ -150,6 +152,15 @@ const fn spec(command: Command, id: &'static str, keys: &'static [&'static str])
 /// Chooses what is exported.
 const fn product(product: Product, id: &'static str) -> Spec {
     spec(Command::Export(ExportAction::Choose(product)), id, &[])
+}
+
+/// Something of the loss landscape.
+const fn of_landscape(
+    action: LandscapeAction,
+    id: &'static str,
+    keys: &'static [&'static str],
+) -> Spec {
+    spec(Command::Landscape(action), id, keys)
 }
 
 /// Every command.
@@ -219,6 +230,15 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::CloseSweep, "close_sweep", &[]),
     spec(Command::StartSweep, "start_sweep", &[]),
     spec(Command::CancelSweep, "cancel_sweep", &[]),
+    of_landscape(LandscapeAction::Open, "landscape", &["v"]),
+    of_landscape(LandscapeAction::Close, "close_landscape", &[]),
+    of_landscape(LandscapeAction::Cancel, "cancel_landscape", &[]),
+    of_landscape(LandscapeAction::Compute, "compute_landscape", &[]),
+    of_landscape(LandscapeAction::Back, "landscape_back", &[]),
+    of_landscape(LandscapeAction::Forward, "landscape_forward", &[]),
+    of_landscape(LandscapeAction::Linear, "landscape_linear", &[]),
+    of_landscape(LandscapeAction::Log, "landscape_log", &[]),
+    of_landscape(LandscapeAction::Set, "set_landscape", &[]),
     spec(Command::PointRight, "point_right", &["Alt+ArrowRight"]),
     spec(Command::PointLeft, "point_left", &["Alt+ArrowLeft"]),
     spec(Command::PointDown, "point_down", &["Alt+ArrowDown", "ArrowDown"]),
@@ -280,6 +300,7 @@ impl Command {
             Self::Sweep => model.task.is_none(),
             Self::ToLastFinite => lab.divergence().is_some(),
             Self::Export(action) => action.is_enabled(model),
+            Self::Landscape(action) => landscape::is_enabled(model, action),
             _ => true,
         }
     }

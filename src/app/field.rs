@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::check::STEP_SLIDER;
 use super::model::{Rejected, Speed};
-use super::{Model, export, mistake, sweep, timeline, update};
+use super::{Model, export, landscape, mistake, sweep, timeline, update};
 use crate::lab::{Invalid, Kind, Problem};
 use crate::math;
 use crate::nn::Param;
@@ -68,6 +68,9 @@ fn apply(model: &mut Model, field: &str, text: &str, done: bool) -> Result<(), I
             Ok(())
         }
         sweep::ITERATIONS => sweep::set_iterations(model, number_in(field, text)?, text),
+        landscape::REACH => landscape::set_reach(model, text),
+        landscape::SEED => landscape::set_seed(model, number_in(field, text)?, text),
+        _ if landscape::choose(model, field, text) => Ok(()),
         "dataset" if text == OWN_SAMPLES => Ok(()),
         "dataset" => model.set(field, "set", &json!(text), done),
         "learning_rate_slider" => {

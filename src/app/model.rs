@@ -10,6 +10,7 @@ use crate::lab::{Divergence, Invalid, Lab, Position, StepSize};
 use crate::step::{Cell, Mark};
 
 use super::check::{self, Check};
+use super::landscape::{self, LandscapePanel};
 use super::mistake::{self, Ghost, Search};
 use super::runs::{self, Runs};
 use super::sweep::Sweep;
@@ -181,6 +182,8 @@ pub struct Model {
     pub runs: Runs,
     /// Runs from the same start that differ in one setting.
     pub sweep: Sweep,
+    /// The loss landscape.
+    pub landscape: LandscapePanel,
     /// What the page's own chance begins with: which mistake it hides.
     pub(super) chance: u64,
     /// What the page has to say.
@@ -274,6 +277,7 @@ impl Model {
             ghost: None,
             runs: Runs::default(),
             sweep: Sweep::default(),
+            landscape: LandscapePanel::default(),
             chance: 0,
             notice: None,
             rejected: Vec::new(),
@@ -302,6 +306,7 @@ impl Model {
             || mistake::lags(self)
             || runs::lag(self)
             || self.sweep.has_work()
+            || landscape::has_work(self)
             || check::has_work(self)
             || self.export.is_making()
             || self.gallery.has_work()
@@ -324,6 +329,7 @@ impl Model {
             || mistake::lags(self)
             || runs::lag(self)
             || self.sweep.has_work()
+            || landscape::has_work(self)
             || check::has_work(self)
             || self.export.is_making()
             || self.gallery.has_work()
@@ -403,6 +409,7 @@ impl Model {
         if let Some(check) = &mut self.check {
             check.forget();
         }
+        self.landscape.forget();
         self.gesture = None;
         self.rejected.clear();
         self.hovered = None;

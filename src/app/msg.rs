@@ -47,6 +47,20 @@ pub enum Msg {
         /// How many.
         iterations: f64,
     },
+    /// The pointer is at a place of the loss landscape, or at none.
+    LandscapePoint {
+        /// The place on each axis.
+        at: Option<[usize; 2]>,
+        /// Whether it was pressed.
+        pin: bool,
+    },
+    /// What is pointed at in the loss landscape moves by so many places.
+    LandscapeMove {
+        /// To the right.
+        across: isize,
+        /// Up.
+        up: isize,
+    },
     /// A frame is about to be drawn.
     Frame {
         /// Seconds on a clock that never goes back.
@@ -100,6 +114,8 @@ pub enum Msg {
     ExportClosed,
     /// The browser has closed the sweep by itself.
     SweepClosed,
+    /// The browser has closed the loss landscape by itself.
+    LandscapeClosed,
     /// The link is on the clipboard, or could not be put there.
     Copied {
         /// Whether it worked.
@@ -141,6 +157,8 @@ pub enum Effect {
     ShowGallery(bool),
     /// Open or close the sweep.
     ShowSweep(bool),
+    /// Open or close the loss landscape.
+    ShowLandscape(bool),
     /// Put the focus into the field of that id and select what stands in it.
     Focus(&'static str),
     /// Bring the element of that id into sight, where it is out of it.

@@ -5,6 +5,7 @@ mod beside;
 mod check;
 mod export;
 mod gallery;
+mod landscape;
 mod layers;
 mod mistake;
 mod optimizer;
@@ -77,6 +78,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.runs();
     page.beside();
     page.sweep();
+    page.landscape();
     page.outputs();
     page.data();
     page.network();

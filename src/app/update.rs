@@ -2,7 +2,7 @@
 
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
-use super::{check, export, field, gallery, mistake, point, runs, sweep, timeline};
+use super::{check, export, field, gallery, landscape, mistake, point, runs, sweep, timeline};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
 use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
@@ -56,6 +56,9 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::ExportClosed if model.export.is_open => return export::close(model),
         Msg::SweepClosed if model.sweep.is_open() => return sweep::show(model, false),
         Msg::ExportClosed | Msg::SweepClosed => {}
+        Msg::LandscapeClosed => return landscape::closed(model),
+        Msg::LandscapePoint { at, pin } => landscape::point(model, at, pin),
+        Msg::LandscapeMove { across, up } => landscape::move_by(model, across, up),
         Msg::Copied { done, link } => {
             model.notice = Some(if done { Notice::Copied } else { Notice::NotCopied { link } });
         }
@@ -125,8 +128,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::CloseHelp => return show_help(model, false),
         Command::Gallery => return gallery::show(model, true),
         Command::CloseGallery => return gallery::show(model, false),
-        Command::AxisLinear => model.log_axis = false,
-        Command::AxisLog => model.log_axis = true,
+        Command::AxisLinear | Command::AxisLog => model.log_axis = command == Command::AxisLog,
         Command::AddLayer => change_layers(model, 1),
         Command::RemoveLayer => change_layers(model, -1),
         Command::PreviousSample => watch(model, -1),
@@ -154,6 +156,7 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::CloseSweep => return sweep::show(model, false),
         Command::StartSweep => sweep::start(model),
         Command::CancelSweep => model.sweep.cancel(),
+        Command::Landscape(action) => return landscape::run(model, action),
         Command::PointRight => point::across(model, 1),
         Command::PointLeft => point::across(model, -1),
         Command::PointDown => point::along(model, 1),
@@ -226,6 +229,8 @@ fn escape(model: &mut Model) -> Vec<Effect> {
         gallery::show(model, false)
     } else if model.sweep.is_open() {
         sweep::show(model, false)
+    } else if model.landscape.is_open() {
+        landscape::show(model, false)
     } else if model.runs.are_beside() {
         model.runs.toggle_beside();
         Vec::new()
@@ -306,6 +311,10 @@ fn work(model: &mut Model) {
     }
     if model.sweep.has_work() {
         model.sweep.work();
+        return;
+    }
+    if landscape::has_work(model) {
+        landscape::work(model);
         return;
     }
     // Runs that are compared stand at the same iteration: the page's waits for the others.
@@ -447,6 +456,7 @@ impl Model {
         if let Some(check) = &mut self.check {
             check.forget();
         }
+        self.landscape.forget();
         mistake::renew(self);
         if applied == Applied::Restarted {
             self.after_new_run();

@@ -259,6 +259,37 @@ texts! {
         start_sweep: "Train all" / "全部训练";
         sweep_making: "Iterations trained" / "已训练的迭代";
         key_sweep: "train the same start with several settings at once" / "从同一起点用多种设置同时训练";
+        landscape: "Loss landscape" / "损失地形";
+        landscape_title: "Where would a larger step land? The loss along the update, over weights, and over planes, with the run’s path (V)"
+            / "步子再大些会落在哪里？沿更新方向、随权重、在平面上的损失，以及运行的轨迹（V）";
+        key_landscape: "the loss landscape: along the update, over weights, over planes" / "损失地形：沿更新方向、随权重、在平面上";
+        landscape_cut: "Loss over" / "损失随";
+        cut_update: "the length of this step" / "这一步的长度";
+        cut_weight: "one weight" / "一个权重";
+        cut_weights: "two weights" / "两个权重";
+        cut_random: "two random directions" / "两个随机方向";
+        cut_path: "the path’s main directions" / "轨迹的主方向";
+        landscape_x: "Across" / "横轴";
+        landscape_y: "Up" / "纵轴";
+        landscape_over: "Samples" / "样本";
+        over_batch: "this batch" / "这一批";
+        over_training: "all training samples" / "全部训练样本";
+        landscape_reach: "Reach" / "范围";
+        landscape_reach_title: "Times the step, or how far to either side; empty for as far as there is something to see"
+            / "步长的倍数，或向两侧各多远；留空则自动选择";
+        automatic: "auto" / "自动";
+        landscape_points: "Detail" / "精细度";
+        points_coarse: "coarse" / "粗";
+        points_medium: "medium" / "中";
+        points_fine: "fine" / "细";
+        landscape_making: "Losses computed" / "已计算的损失";
+        compute_landscape: "Go on" / "继续";
+        landscape_plot: "Loss landscape; arrow keys move the place whose loss is read" / "损失地形；方向键移动读数的位置";
+        landscape_scale: "Scale of the loss" / "损失的刻度";
+        landscape_step: "The run" / "运行";
+        landscape_back: "One iteration back" / "后退一次迭代";
+        landscape_forward: "One iteration forward" / "前进一次迭代";
+        set_landscape: "Set the weights to this point" / "把权重设为这一点";
         key_fork: "keep this run and go on with a copy, to compare the two" / "保留当前运行并用副本继续，以便比较";
 
         boot: "Loading Backstep …" / "正在载入 Backstep……";

@@ -56,6 +56,11 @@ impl Parameters {
         self.layers.iter().flat_map(|layer| layer.weight.iter().chain(&layer.bias).copied())
     }
 
+    /// The place of every number, in the order of [`iter`](Self::iter).
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut f64> {
+        self.layers.iter_mut().flat_map(|layer| layer.weight.iter_mut().chain(&mut layer.bias))
+    }
+
     /// Whether no number is NaN or infinite.
     pub fn is_finite(&self) -> bool {
         self.iter().all(f64::is_finite)

@@ -72,6 +72,18 @@ impl Shape {
         }
     }
 
+    /// Every parameter, layer by layer, unit by unit, a unit's weights before its bias.
+    pub fn params(&self) -> impl Iterator<Item = Param> + '_ {
+        let unit_of = move |layer: usize, unit: usize| {
+            let weight = move |input| Param::Weight { layer, unit, input };
+            (0..self.fan_in(layer)).map(weight).chain([Param::Bias { layer, unit }])
+        };
+        let units = self.layers.iter().enumerate();
+        units.flat_map(move |(layer, shape)| {
+            (0..shape.units).flat_map(move |unit| unit_of(layer, unit))
+        })
+    }
+
     /// Number of weights and biases.
     pub fn parameter_count(&self) -> usize {
         (0..self.layers.len()).map(|l| self.layers[l].units * (self.fan_in(l) + 1)).sum()

@@ -200,6 +200,8 @@ const HOLDERS: &[&str] = &[
     "gallery-list",
     "runs-list",
     "sweep-list",
+    "landscape_x",
+    "landscape_y",
 ];
 
 fn set_value(element: &Element, value: &str) {

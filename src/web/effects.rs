@@ -30,6 +30,7 @@ pub(super) fn run(effect: Effect) {
         }
         Effect::ShowGallery(on) => show_dialog("gallery", on),
         Effect::ShowSweep(on) => show_dialog("sweep", on),
+        Effect::ShowLandscape(on) => show_dialog("landscape", on),
         Effect::Remember { key, value } => {
             if let Some(storage) = storage() {
                 let _ = storage.set_item(&format!("backstep.{key}"), &value);

@@ -71,6 +71,17 @@ pub(super) fn listen() {
     if let Some(dialog) = document.get_element_by_id("sweep") {
         on(&dialog, "close", |_: &Event| dispatch(Msg::SweepClosed));
     }
+    if let Some(dialog) = document.get_element_by_id("landscape") {
+        on(&dialog, "close", |_: &Event| dispatch(Msg::LandscapeClosed));
+    }
+    if let Some(plot) = document.get_element_by_id("landscape-plot") {
+        on(&plot, "pointermove", |event: &PointerEvent| point_at_landscape(event, false));
+        on(&plot, "pointerleave", |_: &PointerEvent| {
+            dispatch(Msg::LandscapePoint { at: None, pin: false });
+        });
+        on(&plot, "click", |event: &MouseEvent| point_at_landscape(event, true));
+        on(&plot, "keydown", move_in_landscape);
+    }
     if let Some(file) = document.get_element_by_id("file") {
         on(&file, "change", read_file);
     }
@@ -297,6 +308,26 @@ fn drag_timeline(event: &PointerEvent) {
     }
 }
 
+fn point_at_landscape(event: &MouseEvent, pin: bool) {
+    let at = place(event);
+    let found = with_shell(|shell| shell.pictures.landscape_place(&shell.model, at)).flatten();
+    dispatch(Msg::LandscapePoint { at: found, pin });
+}
+
+/// Arrow keys move what is pointed at; with Shift by ten places.
+fn move_in_landscape(event: &KeyboardEvent) {
+    let far = if event.shift_key() { 10 } else { 1 };
+    let (across, up) = match &*event.key() {
+        "ArrowRight" => (far, 0),
+        "ArrowLeft" => (-far, 0),
+        "ArrowUp" => (0, far),
+        "ArrowDown" => (0, -far),
+        _ => return,
+    };
+    event.prevent_default();
+    dispatch(Msg::LandscapeMove { across, up });
+}
+
 fn read_file(event: &Event) {
     let Some(input) = element(event).and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) else {
         return;
@@ -349,7 +380,14 @@ fn listen_to_theme(window: &web_sys::Window) {
 fn listen_to_boxes(document: &web_sys::Document) {
     let closure = Closure::<dyn FnMut()>::new(ask_for_frame);
     if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
-        for id in ["network-box", "loss-chart-box", "outputs-box", "check-plot-box", "beside"] {
+        for id in [
+            "network-box",
+            "loss-chart-box",
+            "outputs-box",
+            "check-plot-box",
+            "beside",
+            "landscape-box",
+        ] {
             if let Some(element) = document.get_element_by_id(id) {
                 observer.observe(&element);
             }

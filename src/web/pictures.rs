@@ -23,10 +23,11 @@ pub(super) struct Pictures {
     loss: Option<Canvas>,
     outputs: Option<Canvas>,
     check: Option<Canvas>,
+    landscape: Option<Canvas>,
     /// The runs side by side: of each its network, and what that says.
     columns: Vec<Column>,
-    /// Sizes of the four, in that order.
-    sizes: [Size; 4],
+    /// Sizes of the five, in that order.
+    sizes: [Size; 5],
     /// How much larger than drawn the loss and the outputs are shown.
     zoom: f64,
     /// The network as it was drawn, for pointing at.
@@ -44,8 +45,9 @@ impl Pictures {
             loss: find("loss-chart"),
             outputs: find("outputs"),
             check: find("check-plot"),
+            landscape: find("landscape-plot"),
             columns: (0..MOST_BESIDE).filter_map(|place| Column::find(dom, place)).collect(),
-            sizes: [Size::new(0.0, 0.0); 4],
+            sizes: [Size::new(0.0, 0.0); 5],
             zoom: 1.0,
             scene: None,
             position: Position::default(),
@@ -55,7 +57,7 @@ impl Pictures {
 
     /// Takes note of how large the canvases' boxes are.
     pub(super) fn measure(&mut self) {
-        let canvases = [&self.network, &self.loss, &self.outputs, &self.check];
+        let canvases = [&self.network, &self.loss, &self.outputs, &self.check, &self.landscape];
         for (size, canvas) in self.sizes.iter_mut().zip(canvases) {
             *size = canvas.as_ref().map_or(*size, Canvas::size);
         }
@@ -67,7 +69,7 @@ impl Pictures {
 
     /// Draws the network as the model stands, and the other pictures too if `all`.
     pub(super) fn draw(&mut self, model: &Model, all: bool) {
-        let [network_size, loss_size, outputs_size, check_size] = self.sizes;
+        let [network_size, loss_size, outputs_size, check_size, _] = self.sizes;
         let travel = self.travel(model);
         let is_alone = !model.runs.are_beside();
         if let Some(canvas) = self.network.as_ref().filter(|_| is_alone) {
@@ -85,6 +87,13 @@ impl Pictures {
         if let (Some(canvas), Some(plot)) = (&self.check, model.error_plot()) {
             let size = Size::new(check_size.width / self.zoom, check_size.height / self.zoom);
             paint(canvas, &plot.scene(size), self.zoom);
+        }
+        if let Some(canvas) = self.landscape.as_ref().filter(|_| model.landscape.is_open()) {
+            let (size, zoom) = self.landscape_size(canvas);
+            match model.with_landscape(|view| view.scene(size)) {
+                Some(scene) => paint(canvas, &scene, zoom),
+                None => canvas.clear(size, zoom),
+            }
         }
         for (place, column) in self.columns.iter().enumerate().filter(|_| !is_alone) {
             column.draw(model, place, self.zoom);
@@ -109,6 +118,20 @@ impl Pictures {
         let [_, size, ..] = self.sizes;
         let size = Size::new(size.width / self.zoom, size.height / self.zoom);
         model.with_loss_chart(1.0, |chart| chart.iteration_at(size, x / self.zoom))
+    }
+
+    /// The size of the landscape's figure, and how much larger it is shown.
+    fn landscape_size(&self, canvas: &Canvas) -> (Size, f64) {
+        let zoom = canvas.zoom();
+        let [.., size] = self.sizes;
+        (Size::new(size.width / zoom, size.height / zoom), zoom)
+    }
+
+    /// The places of the landscape at a point of its picture, in CSS pixels.
+    pub(super) fn landscape_place(&self, model: &Model, at: Point) -> Option<[usize; 2]> {
+        let (size, zoom) = self.landscape_size(self.landscape.as_ref()?);
+        let at = Point::new(at.x / zoom, at.y / zoom);
+        model.with_landscape(|view| view.place_at(size, at))?
     }
 
     /// How far the values that the last operation read have come. They set out when the run has

@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod landscape;
 mod runs;
 mod sweep;
 mod timeline;

@@ -60,6 +60,10 @@ for (const scheme of ['light', 'dark']) {
       await until(page, 'the sweep is trained', () => document.querySelector('.trial.best'));
       await isAccessible(page, 'with a sweep');
       await page.locator('[data-run="keep:0"]').click();
+      await press(page, 'Escape', 'v');
+      await choose(page, 'landscape_cut', 'weights');
+      await until(page, 'the landscape is computed', () => /^(The loss|损失)/.test(document.getElementById('landscape-said').textContent));
+      await isAccessible(page, 'with a loss landscape');
       await press(page, 'Escape');
       await isAccessible(page, 'with runs to compare');
       await press(page, 'b');

@@ -5,6 +5,7 @@
 mod fixture;
 mod gallery;
 mod geometry;
+mod landscape;
 mod large;
 
 use std::path::Path;
