@@ -3,6 +3,7 @@
 use std::cell;
 
 use super::Export;
+use super::diagnosis::{self, Diagnosis};
 use super::gallery::Gallery;
 use crate::examples::{self, Example};
 use crate::i18n::Language;
@@ -173,6 +174,8 @@ pub struct Model {
     pub experiment_shown: bool,
     /// The gradient check, while it is open.
     pub check: Option<Check>,
+    /// The diagnosis, while it is open.
+    pub diagnosis: Option<Diagnosis>,
     /// The search for a planted mistake.
     pub search: Search,
     /// The run without the planted mistake, while the two are compared.
@@ -270,6 +273,7 @@ impl Model {
             gallery: Gallery::default(),
             experiment_shown: false,
             check: None,
+            diagnosis: None,
             search: Search::default(),
             ghost: None,
             runs: Runs::default(),
@@ -303,6 +307,7 @@ impl Model {
             || runs::lag(self)
             || self.sweep.has_work()
             || check::has_work(self)
+            || diagnosis::has_work(self)
             || self.export.is_making()
             || self.gallery.has_work()
     }
@@ -325,6 +330,7 @@ impl Model {
             || runs::lag(self)
             || self.sweep.has_work()
             || check::has_work(self)
+            || diagnosis::has_work(self)
             || self.export.is_making()
             || self.gallery.has_work()
     }
@@ -403,6 +409,7 @@ impl Model {
         if let Some(check) = &mut self.check {
             check.forget();
         }
+        diagnosis::forget(self);
         self.gesture = None;
         self.rejected.clear();
         self.hovered = None;

@@ -8,6 +8,7 @@ pub mod equation;
 mod error_plot;
 pub mod explain;
 mod figure;
+pub mod layer_charts;
 pub mod loss_chart;
 mod names;
 pub mod network;

@@ -64,6 +64,17 @@ pub(super) fn listen() {
             }
         });
     }
+    if let Some(charts) = document.get_element_by_id("diagnosis-plot") {
+        for kind in ["pointermove", "pointerdown"] {
+            on(&charts, kind, point_diagnosis);
+        }
+        on(&charts, "pointerleave", |event: &PointerEvent| {
+            // What a finger has pointed at stays to be read.
+            if event.pointer_type() == "mouse" {
+                dispatch(Msg::PointDiagnosis(None));
+            }
+        });
+    }
     if let Some(dialog) = document.get_element_by_id("export") {
         // Escape in a field closes it without asking.
         on(&dialog, "close", |_: &Event| dispatch(Msg::ExportClosed));
@@ -297,6 +308,12 @@ fn drag_timeline(event: &PointerEvent) {
     }
 }
 
+fn point_diagnosis(event: &PointerEvent) {
+    let x = f64::from(event.offset_x());
+    let found = with_shell(|shell| shell.pictures.diagnosed_at(&shell.model, x));
+    dispatch(Msg::PointDiagnosis(found.flatten()));
+}
+
 fn read_file(event: &Event) {
     let Some(input) = element(event).and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) else {
         return;
@@ -349,7 +366,14 @@ fn listen_to_theme(window: &web_sys::Window) {
 fn listen_to_boxes(document: &web_sys::Document) {
     let closure = Closure::<dyn FnMut()>::new(ask_for_frame);
     if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
-        for id in ["network-box", "loss-chart-box", "outputs-box", "check-plot-box", "beside"] {
+        for id in [
+            "network-box",
+            "loss-chart-box",
+            "outputs-box",
+            "check-plot-box",
+            "diagnosis-plot-box",
+            "beside",
+        ] {
             if let Some(element) = document.get_element_by_id(id) {
                 observer.observe(&element);
             }
