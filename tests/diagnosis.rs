@@ -29,8 +29,7 @@ fn after(lab: &mut Lab, iterations: u64) -> Course {
 /// The names of what is found after so many iterations.
 fn found(lab: &mut Lab, iterations: u64) -> Vec<&'static str> {
     let course = after(lab, iterations);
-    let names = Finding::all(lab, &course).iter().map(name).collect::<Vec<_>>();
-    names
+    Finding::all(lab, &course).iter().map(name).collect()
 }
 
 fn name(finding: &Finding) -> &'static str {

@@ -86,20 +86,8 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Start => go_to(model, Position::default()),
         Command::Size(size) => model.step_size = size,
         Command::Reset => reset(model),
-        Command::Undo => {
-            if let Some(past) = model.undo.pop() {
-                let present = model.put_back(past);
-                model.redo.push(present);
-                model.say(MESSAGE.undone.get(model.language).to_owned());
-            }
-        }
-        Command::Redo => {
-            if let Some(past) = model.redo.pop() {
-                let present = model.put_back(past);
-                model.undo.push(present);
-                model.say(MESSAGE.redone.get(model.language).to_owned());
-            }
-        }
+        Command::Undo => undo(model),
+        Command::Redo => redo(model),
         Command::Save => {
             let text = model.lab.scenario().to_json();
             let name = model.example.map_or("scenario", |example| example.id);
@@ -170,6 +158,22 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Escape => return escape(model),
     }
     Vec::new()
+}
+
+fn undo(model: &mut Model) {
+    if let Some(past) = model.undo.pop() {
+        let present = model.put_back(past);
+        model.redo.push(present);
+        model.say(MESSAGE.undone.get(model.language).to_owned());
+    }
+}
+
+fn redo(model: &mut Model) {
+    if let Some(past) = model.redo.pop() {
+        let present = model.put_back(past);
+        model.undo.push(present);
+        model.say(MESSAGE.redone.get(model.language).to_owned());
+    }
 }
 
 /// Begins the same experiment anew.

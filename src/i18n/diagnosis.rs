@@ -42,15 +42,15 @@ texts! {
         saturated_try: "Try smaller first weights, ReLU, or a smaller learning rate; for an output, a loss of cross-entropy."
             / "可以试试：减小初始权重、改用 ReLU、减小学习率；若是输出层，可改用交叉熵损失。";
         overshoot: "Updates larger than their weights" / "更新大于权重本身";
-        overshoot_why: "Iteration {iteration} changed the {param} of {weight} by {update}; so it went in {often} of {of} iterations looked at."
-            / "第 {iteration} 次迭代把{param} {weight} 改变了 {update}；查看的 {of} 次迭代中有 {often} 次如此。";
+        overshoot_why: "Iteration {iteration} changed the {param}, {weight}, by {update}; so it went in {often} of {of} iterations looked at."
+            / "第 {iteration} 次迭代把{param}（{weight}）改变了 {update}；查看的 {of} 次迭代中有 {often} 次如此。";
         overshoot_try: "Try a smaller learning rate: updates of about a thousandth of the weights are usual."
             / "可以试试减小学习率：更新通常约为权重的千分之一。";
         oscillating: "The loss oscillates" / "损失振荡";
         oscillating_why: "In {rises} of {of} iterations looked at, the update raised the loss of the very batch it came from, by about {by}."
             / "查看的 {of} 次迭代中，有 {rises} 次更新反而使算出它的那一批样本的损失上升，约 {by}。";
         oscillating_try: "Try a smaller learning rate, or less momentum." / "可以试试：减小学习率或动量。";
-        try_it: "{text}" / "{text}";
+        operation: "{sentence}." / "{sentence}。";
         chart_activations: "Activations a" / "激活值 a";
         chart_gradients: "Gradients δ = ∂L/∂z" / "梯度 δ = ∂L/∂z";
         chart_updates: "Updates Δw, as a share of w" / "更新 Δw 与 w 之比";
@@ -61,6 +61,5 @@ texts! {
             / "每层一条随迭代变化的曲线：激活值、梯度和更新的大小，以及失活或饱和单元的比例。下面的表给出第 {iteration} 次迭代的数值。";
         select: "Select {what}" / "选中 {what}";
         more_units: "and {count} more" / "另有 {count} 个";
-        progress: "{share} % of the run looked at" / "已查看运行的 {share} %";
     }
 }

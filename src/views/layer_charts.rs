@@ -48,7 +48,7 @@ pub enum Axis {
 
 const TYPE_PX: f64 = 11.0;
 /// Room for the names at the ends of the lines, of the numbers at the axis, and of the title.
-const RIGHT: f64 = 30.0;
+const RIGHT: f64 = 34.0;
 const LEFT: f64 = 38.0;
 const TOP: f64 = 22.0;
 /// Room for the iterations below the last chart.
@@ -226,7 +226,11 @@ impl LayerCharts<'_> {
             } else {
                 TextRun::starting(text, Point::new(at.x + 6.0, y), TYPE_PX, color)
             };
-            scene.text(self.on_ground(run.bold()));
+            let run = run.bold();
+            // The lines go on behind it.
+            let (rect, fill) = (run.bounds().grown(1.0), Some(self.palette.panel.with_alpha(0.85)));
+            scene.draw(Primitive::Rect { rect, radius: 2.0, fill, stroke: None });
+            scene.text(run);
         }
     }
 

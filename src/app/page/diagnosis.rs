@@ -54,6 +54,11 @@ impl Page<'_> {
             return format!(r#"<p class="verdict">{}</p>"#, self.text(text));
         };
         let findings = self.model.findings();
+        // Of a run that stands still nothing is concluded before all has been looked at.
+        let stands_still = !self.model.playing && self.model.task.is_none();
+        if findings.is_empty() && stands_still && course.has_work(&self.model.lab) {
+            return format!(r#"<p class="verdict">{}</p>"#, self.text(DIAGNOSIS.waits));
+        }
         if findings.is_empty() {
             let count = course.so_far().len();
             let samples = number::count(now.samples as u64);
@@ -221,7 +226,9 @@ impl Page<'_> {
     /// What the operation does, and the largest number that it read, each after a space.
     fn operation_words(&self, divergence: Divergence) -> String {
         let space = self.model.language.space();
-        let mut words = format!("{space}{}", sentence(self.model, divergence.op));
+        let sentence = sentence(self.model, divergence.op);
+        let mut words =
+            format!("{space}{}", self.fill(DIAGNOSIS.operation, &[("sentence", &sentence)]));
         if let Some((cell, value)) = largest_read(self.model) {
             let values =
                 [("cell", &*names(self.model).cell(cell)), ("number", &number::compact(value))];

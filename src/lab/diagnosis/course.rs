@@ -64,8 +64,9 @@ impl Course {
 
     /// Whether the iteration that `lab` stands in is still to be looked at.
     pub fn lacks_now(&self, lab: &Lab) -> bool {
-        let is_now = self.now.as_ref().is_some_and(|(position, _)| *position == lab.position());
-        !lab.machine().batch().is_empty() && !(is_now && self.log == lab.changes())
+        let is_here = self.now.as_ref().is_some_and(|(position, _)| *position == lab.position());
+        let is_known = is_here && self.log == lab.changes();
+        !is_known && !lab.machine().batch().is_empty()
     }
 
     /// Whether there is something left to look at.
