@@ -1,7 +1,7 @@
 //! The diagnosis of the page: what has been looked at of the run, and how far it has come.
 //!
-//! It is done in slices on copies. While the run goes on, a slice a frame keeps it up to date; the
-//! rest waits until the run stands still.
+//! It is done in slices on copies. While the run goes on, a slice now and then keeps it up to date;
+//! the rest waits until the run stands still.
 
 use super::{Effect, Model};
 use crate::i18n::{DIAGNOSIS, MESSAGE, PICTURE, Text};
@@ -18,6 +18,8 @@ pub struct Diagnosis {
     course: Course,
     /// Whether a slice may be done although the run goes on.
     is_due: bool,
+    /// When that was last so.
+    due_secs: f64,
     /// The iteration of the charts that is pointed at.
     pointed: Option<f64>,
 }
@@ -51,10 +53,18 @@ pub(super) fn has_work(model: &Model) -> bool {
     (!goes_on || diagnosis.is_due) && diagnosis.course.has_work(&model.lab)
 }
 
+/// Seconds between slices while steps follow one another too fast to be read: training is not to
+/// wait for what nobody sees.
+const SLICE_SECS: f64 = 0.1;
+
 /// A frame is about to be drawn: it may show one iteration more.
-pub(super) fn frame(model: &mut Model) {
-    if let Some(diagnosis) = &mut model.diagnosis {
+pub(super) fn frame(model: &mut Model, now_secs: f64) {
+    let is_fast = model.is_fast();
+    if let Some(diagnosis) = &mut model.diagnosis
+        && (!is_fast || (now_secs - diagnosis.due_secs).abs() >= SLICE_SECS)
+    {
         diagnosis.is_due = true;
+        diagnosis.due_secs = now_secs;
     }
 }
 

@@ -290,7 +290,7 @@ fn change_layers(model: &mut Model, by: isize) {
 fn frame(model: &mut Model, now_secs: f64) {
     let passed = model.last_frame_secs.map_or(0.0, |last| now_secs - last);
     model.last_frame_secs = Some(now_secs);
-    diagnosis::frame(model);
+    diagnosis::frame(model, now_secs);
     if model.playing {
         model.pace.note(now_secs, model.lab.completed_iterations());
         model.owed = match model.speed.0 {

@@ -172,9 +172,17 @@ impl LayerCharts<'_> {
         }
     }
 
+    /// Whether there is room to say something of a layer: of many only every few have it.
+    fn is_named(&self, layer: usize, plot: Rect) -> bool {
+        let count = self.layers.len();
+        let every = (count as f64 * PITCH / plot.height).ceil().max(1.0) as usize;
+        layer.is_multiple_of(every) || layer + 1 == count
+    }
+
     /// The name of each layer at the end of its line.
     fn name_ends(&self, scene: &mut Scene<()>, chart: &LayerChart, scale: &Scale, plot: Rect) {
-        let ends = chart.lines.iter().enumerate().filter_map(|(layer, points)| {
+        let named = chart.lines.iter().enumerate().filter(|(layer, _)| self.is_named(*layer, plot));
+        let ends = named.filter_map(|(layer, points)| {
             let end = points.iter().rev().find(|point| point.1.is_finite())?;
             Some((layer, Point::new(self.x(plot, end.0), scale.y(plot, end.1))))
         });
@@ -199,7 +207,8 @@ impl LayerCharts<'_> {
         scale: &Scale,
         (plot, pointed): (Rect, f64),
     ) {
-        let near = chart.lines.iter().enumerate().filter_map(|(layer, points)| {
+        let named = chart.lines.iter().enumerate().filter(|(layer, _)| self.is_named(*layer, plot));
+        let near = named.filter_map(|(layer, points)| {
             let distance = |point: &&(f64, f64)| (point.0 - pointed).abs();
             let point = points.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
             let at = Point::new(self.x(plot, pointed), scale.y(plot, point.1));

@@ -118,7 +118,7 @@ fn it_keeps_up_with_a_run_that_plays_and_does_not_hold_it_up() {
     assert!(model.lab.completed_iterations() >= 90);
     let course = |model: &Model| model.diagnosis.as_ref().expect("open").course().clone();
     let live = course(&model).iterations().len();
-    assert!(live >= 50, "one a frame: {live}");
+    assert!((8..20).contains(&live), "one every tenth of a second: {live}");
     rest(&mut model);
     let all = course(&model);
     assert_eq!(all.iterations().len() as u64, model.lab.reached());

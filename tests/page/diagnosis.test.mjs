@@ -12,6 +12,11 @@ async function says(page, words) {
   );
 }
 
+/** Waits until all of the run has been looked at. */
+function looked(page) {
+  return until(page, 'all has been looked at', () => document.getElementById('diagnosis-progress').hidden);
+}
+
 /** So many iterations done. */
 function train(page, iterations) {
   return page.evaluate((iteration) => globalThis.backstep.seek(iteration, 0xffff_ffff), iterations - 1);
@@ -67,7 +72,7 @@ pageTest('what the charts are pointed at is read in the table', { hash: 'circle'
   await train(page, 200);
   await press(page, 'd');
   await says(page, 'No sign of trouble');
-  await until(page, 'all has been looked at', () => document.getElementById('diagnosis-progress').hidden);
+  await looked(page);
   assert.equal(await text(page, 'diagnosis-iteration'), '200');
   const box = await page.locator('#diagnosis-plot').boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + 40);

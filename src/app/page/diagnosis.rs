@@ -53,12 +53,12 @@ impl Page<'_> {
             let text = if is_empty { DIAGNOSIS.nothing } else { DIAGNOSIS.waits };
             return format!(r#"<p class="verdict">{}</p>"#, self.text(text));
         };
-        let findings = self.model.findings();
         // Of a run that stands still nothing is concluded before all has been looked at.
         let stands_still = !self.model.playing && self.model.task.is_none();
-        if findings.is_empty() && stands_still && course.has_work(&self.model.lab) {
+        if stands_still && course.has_work(&self.model.lab) {
             return format!(r#"<p class="verdict">{}</p>"#, self.text(DIAGNOSIS.waits));
         }
+        let findings = self.model.findings();
         if findings.is_empty() {
             let count = course.so_far().len();
             let samples = number::count(now.samples as u64);

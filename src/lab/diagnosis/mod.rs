@@ -1,7 +1,7 @@
 //! Is this training well? The size of activations, gradients and updates layer by layer, units
 //! that pass no gradient on, and what follows from it in so many words.
 //!
-//! [`Health`] is of one iteration, [`Course`] of some along the run, and [`Finding`] says what is
+//! `docs/diagnosis.md` has the definitions. [`Health`] is of one iteration, [`Course`] of some along the run, and [`Finding`] says what is
 //! wrong. All of it is read from copies: the run and its digest stay as they are.
 
 mod course;
