@@ -42,6 +42,10 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     model.check = None;
+    // Its charts have no room beside several networks.
+    if model.runs.are_beside() {
+        model.runs.toggle_beside();
+    }
     model.diagnosis = Some(Diagnosis::default());
     vec![Effect::Reveal("diagnosis-card")]
 }

@@ -11,10 +11,10 @@ texts! {
         well_early: "Looked at: gradients layer by layer, units by {samples} training samples. Updates and the loss are judged after {least} iterations."
             / "已查看：各层的梯度、{samples} 个训练样本上的各单元。更新和损失要在 {least} 次迭代后才判断。";
         diverged: "Diverged" / "发散";
-        diverged_why: "Iteration {iteration}: {cell} came out as {value}, the first number of the run that is not finite."
-            / "第 {iteration} 次迭代：{cell}算出 {value}，这是本次运行中第一个不是有限数的值。";
-        diverged_from: "It was computed from numbers as large as {cell} = {number}."
-            / "参与运算的数大到：{cell} = {number}。";
+        diverged_why: "Iteration {iteration}: {cell} came out as {value}, the first number of the run that is not finite.{read}"
+            / "第 {iteration} 次迭代：{cell}算出 {value}，这是本次运行中第一个不是有限数的值。{read}";
+        diverged_from: "Among the numbers it read, {cell} was {number}."
+            / "它读取的数中，{cell}为 {number}。";
         diverged_try: "Try a smaller learning rate, or smaller first weights." / "可以试试：减小学习率，或减小初始权重。";
         show_operation: "Show the operation" / "查看这次运算";
         vanishing: "Gradients vanish" / "梯度消失";
@@ -50,7 +50,7 @@ texts! {
         oscillating_why: "In {rises} of {of} iterations looked at, the update raised the loss of the very batch it came from, by about {by}."
             / "查看的 {of} 次迭代中，有 {rises} 次更新反而使算出它的那一批样本的损失上升，约 {by}。";
         oscillating_try: "Try a smaller learning rate, or less momentum." / "可以试试：减小学习率或动量。";
-        operation: "{sentence}." / "{sentence}。";
+        with_symbols: "{cell} ({symbols})" / "{cell}（{symbols}）";
         chart_activations: "Activations a" / "激活值 a";
         chart_gradients: "Gradients δ = ∂L/∂z" / "梯度 δ = ∂L/∂z";
         chart_updates: "Updates Δw, as a share of w" / "更新 Δw 与 w 之比";

@@ -6,7 +6,7 @@ use super::figure::mix;
 use super::{Palette, number};
 use crate::math;
 use crate::scene::{
-    Color, Halo, Point, Primitive, Rect, Scene, Size, Stroke, TextRun, Weight, text_width,
+    Color, Point, Primitive, Rect, Scene, Size, Stroke, TextRun, Weight, text_width,
 };
 
 /// What the charts are made from.
@@ -110,17 +110,15 @@ impl LayerCharts<'_> {
             let at = Point::new(plot.x - 5.0, y);
             scene.text(TextRun::ending(tick.label.clone(), at, TYPE_PX, muted));
         }
-        if let Axis::Size(Some((level, word))) = &chart.axis
-            && scale.holds(*level)
-        {
-            let y = scale.y(plot, *level);
+        let level = match &chart.axis {
+            Axis::Size(Some((level, word))) if scale.holds(*level) => Some((*level, word)),
+            _ => None,
+        };
+        if let Some((level, _)) = level {
+            let y = scale.y(plot, level);
             let (from, to) = (Point::new(plot.x, y), Point::new(plot.right(), y));
             let stroke = Stroke::dashed(self.palette.error, 1.5, 5.0, 3.0);
             scene.draw(Primitive::Line { from, to, stroke });
-            let above = if y - plot.y > 16.0 { -8.0 } else { 8.0 };
-            let at = Point::new(plot.x + 4.0, y + above);
-            let run = TextRun::starting(word.clone(), at, TYPE_PX, self.palette.error);
-            scene.text(self.on_ground(run));
         }
         if let Some(cursor) = self.cursor {
             self.upright(scene, plot, cursor, self.palette.accent);
@@ -128,6 +126,13 @@ impl LayerCharts<'_> {
         // The first layer is what most is said of: it lies on top.
         for (layer, points) in chart.lines.iter().enumerate().rev() {
             self.line(scene, &scale, plot, (layer, points));
+        }
+        if let Some((level, word)) = level {
+            let y = scale.y(plot, level);
+            let beside = if y - plot.y > 16.0 { -8.5 } else { 8.5 };
+            let at = Point::new(plot.x + 4.0, y + beside);
+            let run = TextRun::starting(word.clone(), at, TYPE_PX, self.palette.error);
+            self.on_patch(scene, run);
         }
         match self.pointed {
             None => self.name_ends(scene, chart, &scale, plot),
@@ -235,16 +240,15 @@ impl LayerCharts<'_> {
             } else {
                 TextRun::starting(text, Point::new(at.x + 6.0, y), TYPE_PX, color)
             };
-            let run = run.bold();
-            // The lines go on behind it.
-            let (rect, fill) = (run.bounds().grown(1.0), Some(self.palette.panel.with_alpha(0.85)));
-            scene.draw(Primitive::Rect { rect, radius: 2.0, fill, stroke: None });
-            scene.text(run);
+            self.on_patch(scene, run.bold());
         }
     }
 
-    fn on_ground(&self, run: TextRun) -> TextRun {
-        TextRun { halo: Some(Halo { color: self.palette.panel, width: 2.5 }), ..run }
+    /// A text that the lines do not run through.
+    fn on_patch(&self, scene: &mut Scene<()>, run: TextRun) {
+        let (rect, fill) = (run.bounds().grown(1.0), Some(self.palette.panel.with_alpha(0.85)));
+        scene.draw(Primitive::Rect { rect, radius: 2.0, fill, stroke: None });
+        scene.text(run);
     }
 
     /// The axis below the last chart.

@@ -6,12 +6,12 @@ use super::{Page, What};
 use crate::app::diagnosis::{largest_read, layer_name};
 use crate::app::html::escape;
 use crate::app::inspector::names;
-use crate::app::sentence::sentence;
 use crate::i18n::{DIAGNOSIS, MESSAGE, Text};
 use crate::lab::{
     Course, Divergence, Finding, Health, LEAST_ITERATIONS, Leap, SATURATED_SHARE, Spread, Units,
 };
-use crate::step::Cell;
+use crate::nn::Param;
+use crate::step::{Cell, Op};
 use crate::views::equation::cell_key;
 use crate::views::number;
 
@@ -210,42 +210,38 @@ impl Page<'_> {
         self.trouble(DIAGNOSIS.overshoot, &why, &button, DIAGNOSIS.overshoot_try)
     }
 
-    /// Which number was the first that was not finite, what its operation does, and the largest
-    /// number that it read.
+    /// Which number was the first that was not finite, by which operation.
     fn divergence_words(&self, divergence: Divergence) -> String {
-        let values = [
-            ("iteration", &*number::count(divergence.position.iteration + 1)),
-            ("cell", &names(self.model).cell(divergence.cell)),
-            ("value", &number::short(divergence.value)),
-        ];
-        let mut words = self.fill(DIAGNOSIS.diverged_why, &values);
-        words.push_str(&self.operation_words(divergence));
-        words
-    }
-
-    /// What the operation does, and the largest number that it read, each after a space.
-    fn operation_words(&self, divergence: Divergence) -> String {
-        let space = self.model.language.space();
-        let sentence = sentence(self.model, divergence.op);
-        let mut words =
-            format!("{space}{}", self.fill(DIAGNOSIS.operation, &[("sentence", &sentence)]));
-        if let Some((cell, value)) = largest_read(self.model) {
-            let values =
-                [("cell", &*names(self.model).cell(cell)), ("number", &number::compact(value))];
-            let _ = write!(words, "{space}{}", self.fill(DIAGNOSIS.diverged_from, &values));
-        }
-        words
+        self.divergence_in(DIAGNOSIS.diverged_why, divergence)
     }
 
     /// The message at the top of a run that has diverged.
     pub(super) fn divergence_notice(&self, divergence: Divergence) -> String {
+        self.divergence_in(MESSAGE.diverged, divergence)
+    }
+
+    fn divergence_in(&self, text: Text, divergence: Divergence) -> String {
+        let cell = names(self.model).cell(divergence.cell);
+        let cell = match symbols(divergence.op) {
+            "" => cell,
+            symbols => {
+                let values = [("cell", &*cell), ("symbols", symbols)];
+                self.fill(DIAGNOSIS.with_symbols, &values)
+            }
+        };
+        let read = largest_read(self.model).map_or_else(String::new, |(cell, value)| {
+            let values =
+                [("cell", &*names(self.model).cell(cell)), ("number", &number::compact(value))];
+            let space = self.model.language.space();
+            format!("{space}{}", self.fill(DIAGNOSIS.diverged_from, &values))
+        });
         let values = [
             ("iteration", &*number::count(divergence.position.iteration + 1)),
-            ("cell", &names(self.model).cell(divergence.cell)),
+            ("cell", &cell),
             ("value", &number::short(divergence.value)),
-            ("operation", &self.operation_words(divergence)),
+            ("read", &read),
         ];
-        self.fill(MESSAGE.diverged, &values)
+        self.fill(text, &values)
     }
 
     /// The numbers of an iteration, a row a layer.
@@ -273,6 +269,24 @@ fn nearest(course: &Course, pointed: f64) -> Option<&Health> {
     let distance = |health: &&Health| (health.iteration as f64 - pointed).abs();
     let all = course.iterations().iter().chain(course.now());
     all.min_by(|a, b| distance(a).total_cmp(&distance(b)))
+}
+
+/// An operation in symbols, as short as can be; empty where its name says as much. The equation
+/// has every index and number.
+fn symbols(op: Op) -> &'static str {
+    match op {
+        Op::WeightedSum { .. } => "z = Σ w a + b",
+        Op::Activation { .. } => "a = f(z)",
+        Op::Delta { .. } => "δ = ∂L/∂a · f′(z)",
+        Op::Gradient(Param::Weight { .. }) => "∂L/∂w = δ a",
+        Op::InputGradient { .. } => "∂L/∂a = Σ w δ",
+        Op::MeanGradient(_) => "Σ ∂L/∂w / n",
+        Op::SampleLoss => "L(ŷ, y)",
+        Op::BatchLoss => "Σ L / n",
+        Op::Update(Param::Weight { .. }) => "w ← w + Δw",
+        Op::Update(Param::Bias { .. }) => "b ← b + Δb",
+        _ => "",
+    }
 }
 
 /// A factor as it is said: "3,400".
