@@ -166,6 +166,17 @@ function landscape(cut, iterations, rate) {
   };
 }
 
+/** So many iterations of an example, diagnosed. */
+function diagnosed(iterations) {
+  return async (page) => {
+    await trained(iterations)(page);
+    await press(page, 'd');
+    await page.waitForFunction(() => document.querySelector('#diagnosis-findings .verdict:is(.good, .bad)'));
+    await page.waitForFunction(() => document.getElementById('diagnosis-progress').hidden);
+    await page.locator('#diagnosis-card').evaluate((card) => card.scrollIntoView({ block: 'start' }));
+  };
+}
+
 /** The same run as code, to be read before it is saved. */
 async function openExport(page) {
   await press(page, 'e');
@@ -206,6 +217,10 @@ const SHOTS = [
       await checkGradients(page);
     },
   },
+  { name: 'diagnosis-vanishing', hash: 'vanishing', steps: diagnosed(100) },
+  { name: 'diagnosis-dying', hash: 'dying_relu', sizes: [DESK, PHONE], steps: diagnosed(60) },
+  { name: 'diagnosis-exploding', hash: 'exploding', sizes: [DESK], schemes: ['light'], steps: diagnosed(3) },
+  { name: 'diagnosis-oscillating', hash: 'oscillating', sizes: [DESK], schemes: ['light'], steps: diagnosed(100) },
   { name: 'mistake', hash: 'mazur', steps: plantMistake },
   { name: 'adam', hash: 'mazur', steps: adam },
   { name: 'fork', hash: 'circle', steps: fork },

@@ -165,14 +165,19 @@ fn commands_stand_on_buttons_and_are_the_ones_agreed_on() {
         export_traces export_history export_receipt export_receipts export_script export_notebook \
         cancel_export start_export copy_export save_export \
         add_layer remove_layer previous_sample next_sample to_last_finite dismiss close_help gallery close_gallery \
-        toggle_experiment check check_batch check_sample hide_mistake accuse name_mistake \
-        remove_mistake compare_training fork side_by_side sweep close_sweep start_sweep cancel_sweep \
-        landscape close_landscape cancel_landscape compute_landscape landscape_back \
-        landscape_forward landscape_linear landscape_log set_landscape";
+        toggle_experiment check diagnosis to_divergence check_batch check_sample hide_mistake \
+        accuse name_mistake remove_mistake compare_training fork side_by_side sweep close_sweep \
+        start_sweep cancel_sweep landscape close_landscape cancel_landscape compute_landscape \
+        landscape_back landscape_forward landscape_linear landscape_log set_landscape";
     let expected: BTreeSet<_> = expected.split_whitespace().collect();
     // The experiment can be closed where it lies open over the page, too; the check is opened from
     // what is selected and from what is said of a mistake, and closed where it stands.
-    let repeated = BTreeMap::from([("toggle_experiment", 2), ("check", 3), ("side_by_side", 2)]);
+    let repeated = BTreeMap::from([
+        ("toggle_experiment", 2),
+        ("check", 3),
+        ("diagnosis", 2),
+        ("side_by_side", 2),
+    ]);
     let page = elements(PAGE);
     let mut counts = BTreeMap::new();
     for element in &page {

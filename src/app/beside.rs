@@ -80,6 +80,7 @@ impl Model {
             train_biases: settings.train_biases,
             has_legend: false,
             audit: None,
+            diagnosis: None,
         }))
     }
 

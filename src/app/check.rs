@@ -88,6 +88,8 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         (Command::CheckBatch, Some(check)) => check.scope = Scope::Batch,
         (Command::CheckSample, Some(check)) => check.scope = Scope::Sample,
         (Command::Check, None) => {
+            // It stands in the same place.
+            model.diagnosis = None;
             model.check = Some(Check::default());
             return vec![Effect::Reveal("check-card")];
         }

@@ -76,6 +76,10 @@ pub enum Command {
     CheckBatch,
     /// Check the gradients of the watched sample.
     CheckSample,
+    /// Open the diagnosis, or close it.
+    Diagnosis,
+    /// To the first operation whose result was not finite.
+    ToDivergence,
     /// Plant a mistake without saying which.
     HideMistake,
     /// Say that the last operation makes the planted mistake.
@@ -219,6 +223,8 @@ pub const COMMANDS: &[Spec] = &[
     spec(Command::Check, "check", &["c"]),
     spec(Command::CheckBatch, "check_batch", &[]),
     spec(Command::CheckSample, "check_sample", &[]),
+    spec(Command::Diagnosis, "diagnosis", &["d"]),
+    spec(Command::ToDivergence, "to_divergence", &[]),
     spec(Command::HideMistake, "hide_mistake", &[]),
     spec(Command::Accuse, "accuse", &["x"]),
     spec(Command::NameMistake, "name_mistake", &[]),
@@ -298,7 +304,7 @@ impl Command {
             Self::SideBySide => model.runs.shown().next().is_some(),
             Self::CancelSweep => model.sweep.has_work(),
             Self::Sweep => model.task.is_none(),
-            Self::ToLastFinite => lab.divergence().is_some(),
+            Self::ToLastFinite | Self::ToDivergence => lab.divergence().is_some(),
             Self::Export(action) => action.is_enabled(model),
             Self::Landscape(action) => landscape::is_enabled(model, action),
             _ => true,

@@ -3,6 +3,7 @@
 use std::cell;
 
 use super::Export;
+use super::diagnosis::{self, Diagnosis};
 use super::gallery::Gallery;
 use crate::examples::{self, Example};
 use crate::i18n::Language;
@@ -174,6 +175,8 @@ pub struct Model {
     pub experiment_shown: bool,
     /// The gradient check, while it is open.
     pub check: Option<Check>,
+    /// The diagnosis, while it is open.
+    pub diagnosis: Option<Diagnosis>,
     /// The search for a planted mistake.
     pub search: Search,
     /// The run without the planted mistake, while the two are compared.
@@ -273,6 +276,7 @@ impl Model {
             gallery: Gallery::default(),
             experiment_shown: false,
             check: None,
+            diagnosis: None,
             search: Search::default(),
             ghost: None,
             runs: Runs::default(),
@@ -308,6 +312,7 @@ impl Model {
             || self.sweep.has_work()
             || landscape::has_work(self)
             || check::has_work(self)
+            || diagnosis::has_work(self)
             || self.export.is_making()
             || self.gallery.has_work()
     }
@@ -331,6 +336,7 @@ impl Model {
             || self.sweep.has_work()
             || landscape::has_work(self)
             || check::has_work(self)
+            || diagnosis::has_work(self)
             || self.export.is_making()
             || self.gallery.has_work()
     }
@@ -410,6 +416,7 @@ impl Model {
             check.forget();
         }
         self.landscape.forget();
+        diagnosis::forget(self);
         self.gesture = None;
         self.rejected.clear();
         self.hovered = None;

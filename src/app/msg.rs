@@ -35,6 +35,8 @@ pub enum Msg {
     Hover(Option<Mark>),
     /// The pointer rests on a symbol of an equation, or on none.
     HoverCell(Option<Cell>),
+    /// The pointer rests on an iteration of the diagnosis, or on none.
+    PointDiagnosis(Option<f64>),
     /// A mark was clicked, or the ground.
     Select(Option<Mark>),
     /// The strip's cursor was put where `fraction` (0 to 1) of its width is.

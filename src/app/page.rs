@@ -3,6 +3,7 @@
 
 mod beside;
 mod check;
+mod diagnosis;
 mod export;
 mod gallery;
 mod landscape;
@@ -86,6 +87,7 @@ pub fn page(model: &Model) -> Vec<Patch> {
     page.timeline();
     page.mistake();
     page.check();
+    page.diagnosis();
     page.gallery();
     page.rejected();
     page.progress();
@@ -133,13 +135,14 @@ impl Page<'_> {
         let model = self.model;
         let other = [("", self.text(MESSAGE.opened_file))];
         let own = if model.example.is_none() { &other[..] } else { &[] };
-        let listed = |worked: bool| {
-            let listed = examples::ALL.iter().filter(move |e| e.source.is_some() == worked);
-            options(listed.map(|e| (e.id, self.text(e.title))))
+        let listed = |wanted: fn(&&examples::Example) -> bool| {
+            options(examples::ALL.iter().filter(wanted).map(|e| (e.id, self.text(e.title))))
         };
         let mut list = options(own.iter().copied());
-        list.push_str(&option_group(self.text(PAGE.gallery), &listed(true)));
-        list.push_str(&option_group(self.text(GALLERY.data_sets), &listed(false)));
+        list.push_str(&option_group(self.text(PAGE.gallery), &listed(|e| e.source.is_some())));
+        let is_plain = |e: &&examples::Example| e.source.is_none() && !e.is_trouble();
+        list.push_str(&option_group(self.text(GALLERY.data_sets), &listed(is_plain)));
+        list.push_str(&option_group(self.text(GALLERY.troubles), &listed(|e| e.is_trouble())));
         self.set("example", What::Html, list);
         self.set("example", What::Value, model.example.map_or("", |example| example.id));
         let note = model.example.map_or("", |example| example.note.get(model.language));
@@ -153,6 +156,7 @@ impl Page<'_> {
         self.attribute_if("notice", "hidden", text.is_empty());
         self.set("notice-text", What::Text, text);
         self.attribute_if("to-last-finite", "hidden", kind != "divergence");
+        self.attribute_if("to-divergence", "hidden", kind != "divergence");
     }
 
     fn notice(&self, notice: &Notice) -> String {
@@ -163,14 +167,7 @@ impl Page<'_> {
             ),
             Notice::Unreadable { name } => self.fill(MESSAGE.unreadable, &[("name", name)]),
             Notice::UnknownLink { link } => self.fill(MESSAGE.unknown_link, &[("link", link)]),
-            Notice::Diverged(divergence) => self.fill(
-                MESSAGE.diverged,
-                &[
-                    ("iteration", &number::count(divergence.position.iteration + 1)),
-                    ("cell", &names(self.model).cell(divergence.cell)),
-                    ("value", &number::short(divergence.value)),
-                ],
-            ),
+            Notice::Diverged(divergence) => self.divergence_notice(*divergence),
             Notice::Copied => self.text(MESSAGE.copied).to_owned(),
             Notice::NotCopied { link } => self.fill(MESSAGE.not_copied, &[("link", link)]),
         }

@@ -1,6 +1,6 @@
 //! What the picture of the network is drawn from.
 
-use super::{Model, Strip, check, inspector};
+use super::{Model, Strip, check, diagnosis, inspector};
 use crate::i18n::MESSAGE;
 use crate::scene::{Scene, Size};
 use crate::step::{Cell, Mark};
@@ -18,6 +18,7 @@ impl Model {
     pub fn network_scene(&self, size: Size, travel: Option<f64>) -> Scene<Mark> {
         let machine = self.lab.machine();
         let audit = |param| check::current(self)?.result(param).map(check::audit);
+        let diagnosis = |layer, unit| diagnosis::note(self, layer, unit);
         let equation = self.lab.last_op().and_then(|op| machine.explain(op));
         draw(&NetworkView {
             shape: &machine.settings().shape,
@@ -35,6 +36,7 @@ impl Model {
             train_biases: machine.settings().train_biases,
             has_legend: true,
             audit: self.check.is_some().then_some(&audit),
+            diagnosis: self.diagnosis.is_some().then_some(&diagnosis),
         })
     }
 

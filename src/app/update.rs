@@ -2,7 +2,9 @@
 
 use super::model::{Notice, Task, ThemeChoice};
 use super::{Command, Effect, Model, Msg, Strip};
-use super::{check, export, field, gallery, landscape, mistake, point, runs, sweep, timeline};
+use super::{
+    check, diagnosis, export, field, gallery, landscape, mistake, point, runs, sweep, timeline,
+};
 use crate::examples;
 use crate::i18n::{Language, MESSAGE};
 use crate::lab::{Applied, Invalid, Lab, Position, Scenario, StepSize};
@@ -25,10 +27,12 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Run(action) => return runs::run(model, action),
         Msg::Hover(mark) => model.hovered = mark,
         Msg::HoverCell(cell) => model.hovered_cell = cell,
+        Msg::PointDiagnosis(iteration) => diagnosis::point(model, iteration),
         Msg::Select(mark) => return select(model, mark),
         Msg::SelectListed(mark) => {
             model.selected = mark;
-            return vec![Effect::Reveal("check-selected")];
+            let id = if model.check.is_some() { "check-selected" } else { "network-box" };
+            return vec![Effect::Reveal(id)];
         }
         Msg::Strip { fraction } => {
             let op = Strip::of(model).op_at(fraction);
@@ -87,20 +91,8 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Start => go_to(model, Position::default()),
         Command::Size(size) => model.step_size = size,
         Command::Reset => reset(model),
-        Command::Undo => {
-            if let Some(past) = model.undo.pop() {
-                let present = model.put_back(past);
-                model.redo.push(present);
-                model.say(MESSAGE.undone.get(model.language).to_owned());
-            }
-        }
-        Command::Redo => {
-            if let Some(past) = model.redo.pop() {
-                let present = model.put_back(past);
-                model.undo.push(present);
-                model.say(MESSAGE.redone.get(model.language).to_owned());
-            }
-        }
+        Command::Undo => undo(model),
+        Command::Redo => redo(model),
         Command::Save => {
             let text = model.lab.scenario().to_json();
             let name = model.example.map_or("scenario", |example| example.id);
@@ -145,6 +137,8 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Check | Command::CheckBatch | Command::CheckSample => {
             return check::run(model, command);
         }
+        Command::Diagnosis => return diagnosis::toggle(model),
+        Command::ToDivergence => diagnosis::go_to_divergence(model),
         Command::HideMistake
         | Command::Accuse
         | Command::NameMistake
@@ -169,6 +163,22 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Escape => return escape(model),
     }
     Vec::new()
+}
+
+fn undo(model: &mut Model) {
+    if let Some(past) = model.undo.pop() {
+        let present = model.put_back(past);
+        model.redo.push(present);
+        model.say(MESSAGE.undone.get(model.language).to_owned());
+    }
+}
+
+fn redo(model: &mut Model) {
+    if let Some(past) = model.redo.pop() {
+        let present = model.put_back(past);
+        model.undo.push(present);
+        model.say(MESSAGE.redone.get(model.language).to_owned());
+    }
 }
 
 /// Begins the same experiment anew.
@@ -234,8 +244,8 @@ fn escape(model: &mut Model) -> Vec<Effect> {
     } else if model.runs.are_beside() {
         model.runs.toggle_beside();
         Vec::new()
-    } else if model.check.is_some() {
-        model.check = None;
+    } else if model.check.is_some() || model.diagnosis.is_some() {
+        (model.check, model.diagnosis) = (None, None);
         Vec::new()
     } else if model.selected.is_some() {
         model.selected = None;
@@ -287,6 +297,7 @@ fn change_layers(model: &mut Model, by: isize) {
 fn frame(model: &mut Model, now_secs: f64) {
     let passed = model.last_frame_secs.map_or(0.0, |last| now_secs - last);
     model.last_frame_secs = Some(now_secs);
+    diagnosis::frame(model, now_secs);
     if model.playing {
         model.pace.note(now_secs, model.lab.completed_iterations());
         model.owed = match model.speed.0 {
@@ -320,6 +331,9 @@ fn work(model: &mut Model) {
     // Runs that are compared stand at the same iteration: the page's waits for the others.
     if runs::lag(model) {
         runs::catch_up(model);
+        return;
+    }
+    if diagnosis::work(model) {
         return;
     }
     let most = model.lab.iterations_in_a_slice();
@@ -457,6 +471,7 @@ impl Model {
             check.forget();
         }
         self.landscape.forget();
+        diagnosis::follow(self);
         mistake::renew(self);
         if applied == Applied::Restarted {
             self.after_new_run();

@@ -25,6 +25,11 @@ pub struct Example {
 }
 
 impl Example {
+    /// Whether it shows a trouble of training, which the diagnosis names.
+    pub fn is_trouble(&self) -> bool {
+        TROUBLES.contains(&self.id)
+    }
+
     /// The scenario.
     ///
     /// # Errors
@@ -33,6 +38,9 @@ impl Example {
         Scenario::from_json(self.document)
     }
 }
+
+/// The examples that show a trouble of training each.
+pub const TROUBLES: [&str; 4] = ["vanishing", "exploding", "dying_relu", "oscillating"];
 
 /// The example of that name.
 pub fn by_id(id: &str) -> Option<&'static Example> {
@@ -75,4 +83,8 @@ examples! {
     plane, plane_note;
     multi_gaussian, multi_gaussian_note;
     deep, deep_note;
+    vanishing, vanishing_note;
+    exploding, exploding_note;
+    dying_relu, dying_relu_note;
+    oscillating, oscillating_note;
 }

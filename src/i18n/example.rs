@@ -60,6 +60,18 @@ texts! {
         multi_gaussian: "Regression: peaks" / "回归：多个高斯峰";
         multi_gaussian_note: "Peaks and hollows, as a number to be predicted."
             / "要预测的数值有峰有谷。";
+        vanishing: "Vanishing gradients" / "梯度消失";
+        vanishing_note: "Six sigmoid layers: each passes on at most a quarter of δ, so the first layer’s is some 50,000 times smaller than the output’s. Play 100 iterations, press D: the loss stays at ln 2. Then set the hidden layers to tanh."
+            / "六层 sigmoid：每层最多只传回 δ 的四分之一，所以第一层的 δ 大约只有输出层的五万分之一。播放 100 次迭代，按 D：损失停在 ln 2。再把各隐藏层改成 tanh 试试。";
+        exploding: "Exploding gradients" / "梯度爆炸";
+        exploding_note: "Seven layers with weights drawn far too large: δ grows by about 2.8 a layer on its way back. Press D, then take whole iterations: within five the numbers overflow. Then start from Xavier instead of normal, with η 0.01."
+            / "七层的初始权重都太大：δ 在反向途中每层放大约 2.8 倍。按 D，再一次次地做完整的迭代：不到五次，数值就溢出了。然后把 normal 换成 Xavier 初始化，η 设为 0.01 再试。";
+        dying_relu: "Dying ReLUs" / "ReLU 失活";
+        dying_relu_note: "Every unit is alive at first, but η = 2 throws weights so far that units fall to 0 for all samples and never come back: no gradient reaches them. Press D and play 50 iterations. Then reset with η = 0.3, or with leaky ReLU."
+            / "开始时每个单元都是活的，但 η = 2 把权重推得太远，有的单元对所有样本都输出 0，再也回不来：梯度到不了它们。按 D，播放 50 次迭代。然后重置并设 η = 0.3，或改用 Leaky ReLU。";
+        oscillating: "An oscillating loss" / "振荡的损失";
+        oscillating_note: "All samples in every batch, so nothing is left to chance; yet with η = 3 each update jumps over the valley, and the next one back. Press D and play 100 iterations. Then set η to 0.5."
+            / "每批都包含全部样本，没有任何随机；但 η = 3 时，每次更新都跳过谷底，下一次又跳回来。按 D，播放 100 次迭代。然后把 η 设为 0.5。";
         deep: "Deep: six hidden layers" / "深层：六个隐藏层";
         deep_note: "2-8-8-8-8-8-8-1 with tanh. Watch how the gradients shrink on their way back."
             / "2-8-8-8-8-8-8-1，tanh。观察梯度在反向途中如何变小。";

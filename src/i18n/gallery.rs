@@ -4,6 +4,7 @@ texts! {
     /// The gallery of worked examples, where they come from, and why some numbers differ.
     GALLERY: GalleryTexts {
         data_sets: "Data to train on" / "用于训练的数据";
+        troubles: "Trouble in training" / "训练中的问题";
         open: "Open" / "打开";
         open_example: "Open “{title}”" / "打开“{title}”";
         source: "Source: " / "出处：";

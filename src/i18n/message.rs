@@ -18,8 +18,8 @@ texts! {
         curve: "What the network says" / "网络的输出";
         panic: "Something went wrong inside Backstep. What is on the screen stays; reload the page to go on. The browser's console says more."
             / "Backstep 内部出错。屏幕内容保留；请重新载入页面以继续。详情见浏览器控制台。";
-        diverged: "The run diverged in iteration {iteration}: {cell} became {value}, the first number that is not finite. Usually the learning rate is too large. Undo (Ctrl+Z) goes back to before the last change."
-            / "第 {iteration} 次迭代发散：{cell} 变为 {value}，这是第一个非有限的数。通常是学习率太大。撤销（Ctrl+Z）可回到上一次更改之前。";
+        diverged: "The run diverged in iteration {iteration}: {cell} became {value}, the first number that is not finite.{read} Usually the learning rate is too large."
+            / "第 {iteration} 次迭代发散：{cell} 变为 {value}，这是第一个非有限的数。{read}通常是学习率太大。";
         position: "iteration {iteration} · op {op} of {ops} · epoch {epoch}"
             / "第 {iteration} 次迭代 · 第 {op}/{ops} 步 · 第 {epoch} 轮";
         watched: "sample {sample}, {place} of {count} in the batch" / "样本 {sample}，批次中第 {place}/{count} 个";

@@ -3,6 +3,7 @@
 #[macro_use]
 mod table;
 mod check;
+mod diagnosis;
 mod example;
 mod explain;
 mod figures;
@@ -22,6 +23,7 @@ mod training;
 mod unfit;
 
 pub use check::{CHECK, CheckTexts};
+pub use diagnosis::{DIAGNOSIS, DiagnosisTexts};
 pub use example::EXAMPLE;
 pub use explain::{EXPLAIN, ExplainTexts};
 pub use figures::FIGURES;

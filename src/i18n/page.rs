@@ -57,6 +57,20 @@ texts! {
         mistake: "Mistake" / "错误";
         hide_mistake: "Hide one to find" / "藏一个让我找";
         hide_mistake_title: "Plant one of the mistakes in the backward pass without saying which" / "在反向传播中植入一个错误，不说是哪个";
+        diagnosis: "Diagnosis" / "诊断";
+        diagnosis_title: "Is it training well? Sizes by layer, dead and saturated units, what to try (D)" / "训练正常吗？各层数值的大小、失活和饱和的单元，以及可以怎么改（D）";
+        diagnosis_close: "Close the diagnosis" / "关闭诊断";
+        diagnosis_plot: "Sizes layer by layer over the iterations" / "各层数值的大小随迭代的变化";
+        diagnosis_numbers: "Numbers of this iteration" / "本次迭代的数值";
+        diagnosis_how: "What counts as trouble" / "判断标准";
+        diagnosis_how_1: "Sizes are root mean squares over a layer’s units or weights and the batch. Vanishing: δ of a layer in front at most a hundredth of the last layer’s, while the loss has not fallen to a tenth. Exploding: a hundred times the last layer’s, or of what it was in the first iteration." / "大小指对一层的单元（或权重）和批次取均方根。梯度消失：靠前某层的 δ 不到最后一层的百分之一，而损失还没有降到十分之一。梯度爆炸：达到最后一层的一百倍，或达到第一次迭代时的一百倍。";
+        diagnosis_how_2: "Dead: a ReLU that puts out 0 for every training sample. Saturated: a sigmoid or tanh unit whose slope is below a tenth of the steepest at nine tenths of the training samples; of an output, only where it is wrong and the loss does not cancel the slope." / "失活：对每个训练样本都输出 0 的 ReLU。饱和：在九成训练样本上斜率低于最陡处十分之一的 sigmoid 或 tanh 单元；输出单元只计预测错误且损失不能消去斜率的样本。";
+        diagnosis_how_3: "Update too large: twice or more, larger than its weight and than the root mean square of its layer’s. Oscillating: a quarter or more of the updates raise the loss of their own batch by a tenth or more, as many lower it, and it does not fall on the whole. All of the last quarter of the iterations looked at, up to 200 of the run." / "更新过大：至少两次大于权重本身，也大于该层权重的均方根。振荡：至少四分之一的更新使自己那批样本的损失上升一成以上，同样多的使它下降，而总体并不下降。以上都看最近四分之一的迭代（整个运行最多查看 200 次）。";
+        column_layer: "layer" / "层";
+        column_units: "units" / "单元";
+        help_diagnosis_heading: "When it does not learn" / "学不会的时候";
+        help_diagnosis: "The diagnosis draws the sizes of activations, gradients and updates layer by layer, marks units that pass no gradient on, and says what is wrong and what to try. Four of the examples show one trouble each." / "诊断按层画出激活值、梯度和更新的大小，标出不再传递梯度的单元，并说明问题所在和可以怎么改。有四个例子各展示一种问题。";
+        key_diagnosis: "diagnosis: is it training well?" / "诊断：训练正常吗？";
         key_check: "check the gradients, or close the check" / "检查梯度，或关闭检查";
         key_accuse: "say that this operation is wrong, while a mistake is hidden" / "藏有错误时，指出这个运算错了";
 
@@ -64,6 +78,7 @@ texts! {
         go_to_iteration: "Go to iteration" / "前往第几次迭代";
         go_to_title: "Iterations done; type another number to go there" / "已完成的迭代次数；输入另一个数即可前往";
 
+        to_divergence: "Show the operation" / "查看这次运算";
         to_last_finite: "Back to the last finite step" / "回到最后一个有限的步骤";
         dismiss: "Dismiss this message" / "关闭这条消息";
 

@@ -32,6 +32,13 @@ texts! {
         gradient_sample: "gradient, this sample" / "梯度（此样本）";
         gradient_mean: "gradient, batch mean" / "梯度（批均值）";
         weighted_sum: "weighted sum z" / "加权和 z";
+        dead: "dead" / "失活";
+        saturated: "saturated" / "饱和";
+        dead_long: "dead: 0 for every sample" / "失活：对所有样本输出 0";
+        saturated_long: "saturated: slope nearly 0" / "饱和：斜率几乎为 0";
+        flat: "slope nearly 0" / "斜率几乎为 0";
+        flat_share: "at {share} of samples" / "{share} 的样本";
+        ailing: "{word}, at {share} of samples" / "{word}，{share} 的样本";
         activation: "activation a" / "激活值 a";
     }
 }

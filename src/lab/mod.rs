@@ -18,6 +18,7 @@
 
 mod change;
 mod check;
+mod diagnosis;
 mod digest;
 mod edit;
 pub mod export;
@@ -42,6 +43,11 @@ use serde_json::Value;
 
 pub use change::{Change, Entry, param_path};
 pub use check::{CHECK_STEP, Checked, GradientCheck, Scope, Verdict};
+pub use diagnosis::{
+    Course, EXPLODING, FLAT_SLOPE, Finding, Health, LEARNT, LEAST_ITERATIONS, LEAST_OVERSHOOTS,
+    LEAST_SAMPLES, LayerHealth, Leap, OFTEN, OVERSHOOT, SATURATED_SHARE, SATURATED_UNITS, SWING,
+    Spread, UnitHealth, UnitState, Units, VANISHING,
+};
 pub use edit::Applied;
 pub use history::{Bucket, Evaluation, History};
 pub use invalid::{Invalid, Kind, Problem};

@@ -19,7 +19,7 @@ pub use expr::{Equation, Expr};
 pub use machine::{Machine, Settings};
 pub use mistake::{Mistake, Planted};
 pub use op::{Op, Pass, Stage};
-pub use predict::{Columns, evaluate, predict};
+pub use predict::{Columns, activations, evaluate, predict};
 pub use probe::{Probe, Reading};
 pub use program::Program;
 

@@ -5,7 +5,7 @@ use backstep_lanes::iteration::{Batch, LayerValues, Plan, SoftmaxRows};
 use super::kernel::lane_sum;
 use super::plan::plan;
 use crate::data::Sample;
-use crate::nn::{Loss, Parameters, Shape};
+use crate::nn::{LayerShape, Loss, Parameters, Shape};
 
 /// Samples with their numbers side by side, `[unit][sample]`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,6 +50,26 @@ pub fn predict(shape: &Shape, parameters: &Parameters, inputs: &Columns) -> Vec<
         }
     }
     outputs
+}
+
+/// What every unit puts out for every column, `[layer][unit][sample]`, with the numbers the
+/// operations compute.
+pub fn activations(shape: &Shape, parameters: &Parameters, inputs: &Columns) -> Vec<Vec<f64>> {
+    let rows = |layer: &LayerShape| vec![0.0; layer.units * inputs.count];
+    let mut found: Vec<Vec<f64>> = shape.layers.iter().map(rows).collect();
+    let mut block = Block::new(shape, Loss::HalfSquaredError);
+    for first in (0..inputs.count).step_by(BLOCK) {
+        let count = block.load(inputs, first);
+        let (mut batch, plan) = block.batch();
+        batch.forward(plan, &parameters.layers);
+        for (found, values) in found.iter_mut().zip(&block.layers) {
+            let rows = found.chunks_exact_mut(inputs.count);
+            for (row, found) in rows.zip(values.activation.chunks_exact(BLOCK)) {
+                row[first..first + count].copy_from_slice(&found[..count]);
+            }
+        }
+    }
+    found
 }
 
 /// The mean loss over the columns, with the numbers the operations compute; `None` of none.

@@ -9,6 +9,7 @@ mod error_plot;
 pub mod explain;
 mod figure;
 pub mod landscape;
+pub mod layer_charts;
 pub mod loss_chart;
 mod names;
 pub mod network;

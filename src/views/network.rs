@@ -5,6 +5,7 @@
 //! left. What the operation reads and writes is lit, what has not been computed is a dashed
 //! outline. The layout depends on shape and size only, so nothing jumps while the numbers change.
 
+mod ailment;
 mod audit;
 mod bias;
 mod card;
@@ -21,6 +22,7 @@ mod place;
 mod text;
 mod travel;
 
+pub use ailment::{Ailment, UnitNote};
 pub use audit::{Audit, Tone};
 
 use crate::i18n::Language;
@@ -64,6 +66,8 @@ pub struct NetworkView<'a> {
     /// How each gradient stood a check, `None` for those still to come: drawn in the place of
     /// weights and gradients while there is a check.
     pub audit: Option<&'a dyn Fn(Param) -> Option<Audit>>,
+    /// What the diagnosis finds of each unit (layer, unit), while it is on.
+    pub diagnosis: Option<&'a dyn Fn(usize, usize) -> Option<UnitNote>>,
 }
 
 impl NetworkView<'_> {

@@ -64,6 +64,17 @@ pub(super) fn listen() {
             }
         });
     }
+    if let Some(charts) = document.get_element_by_id("diagnosis-plot") {
+        for kind in ["pointermove", "pointerdown"] {
+            on(&charts, kind, point_diagnosis);
+        }
+        on(&charts, "pointerleave", |event: &PointerEvent| {
+            // What a finger has pointed at stays to be read.
+            if event.pointer_type() == "mouse" {
+                dispatch(Msg::PointDiagnosis(None));
+            }
+        });
+    }
     if let Some(dialog) = document.get_element_by_id("export") {
         // Escape in a field closes it without asking.
         on(&dialog, "close", |_: &Event| dispatch(Msg::ExportClosed));
@@ -328,6 +339,12 @@ fn move_in_landscape(event: &KeyboardEvent) {
     dispatch(Msg::LandscapeMove { across, up });
 }
 
+fn point_diagnosis(event: &PointerEvent) {
+    let x = f64::from(event.offset_x());
+    let found = with_shell(|shell| shell.pictures.diagnosed_at(&shell.model, x));
+    dispatch(Msg::PointDiagnosis(found.flatten()));
+}
+
 fn read_file(event: &Event) {
     let Some(input) = element(event).and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) else {
         return;
@@ -385,6 +402,7 @@ fn listen_to_boxes(document: &web_sys::Document) {
             "loss-chart-box",
             "outputs-box",
             "check-plot-box",
+            "diagnosis-plot-box",
             "beside",
             "landscape-box",
         ] {

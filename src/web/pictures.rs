@@ -24,10 +24,11 @@ pub(super) struct Pictures {
     outputs: Option<Canvas>,
     check: Option<Canvas>,
     landscape: Option<Canvas>,
+    diagnosis: Option<Canvas>,
     /// The runs side by side: of each its network, and what that says.
     columns: Vec<Column>,
     /// Sizes of the five, in that order.
-    sizes: [Size; 5],
+    sizes: [Size; 6],
     /// How much larger than drawn the loss and the outputs are shown.
     zoom: f64,
     /// The network as it was drawn, for pointing at.
@@ -46,8 +47,9 @@ impl Pictures {
             outputs: find("outputs"),
             check: find("check-plot"),
             landscape: find("landscape-plot"),
+            diagnosis: find("diagnosis-plot"),
             columns: (0..MOST_BESIDE).filter_map(|place| Column::find(dom, place)).collect(),
-            sizes: [Size::new(0.0, 0.0); 5],
+            sizes: [Size::new(0.0, 0.0); 6],
             zoom: 1.0,
             scene: None,
             position: Position::default(),
@@ -57,7 +59,14 @@ impl Pictures {
 
     /// Takes note of how large the canvases' boxes are.
     pub(super) fn measure(&mut self) {
-        let canvases = [&self.network, &self.loss, &self.outputs, &self.check, &self.landscape];
+        let canvases = [
+            &self.network,
+            &self.loss,
+            &self.outputs,
+            &self.check,
+            &self.diagnosis,
+            &self.landscape,
+        ];
         for (size, canvas) in self.sizes.iter_mut().zip(canvases) {
             *size = canvas.as_ref().map_or(*size, Canvas::size);
         }
@@ -69,7 +78,7 @@ impl Pictures {
 
     /// Draws the network as the model stands, and the other pictures too if `all`.
     pub(super) fn draw(&mut self, model: &Model, all: bool) {
-        let [network_size, loss_size, outputs_size, check_size, _] = self.sizes;
+        let [network_size, loss_size, outputs_size, check_size, diagnosis_size, _] = self.sizes;
         let travel = self.travel(model);
         let is_alone = !model.runs.are_beside();
         if let Some(canvas) = self.network.as_ref().filter(|_| is_alone) {
@@ -94,6 +103,10 @@ impl Pictures {
                 Some(scene) => paint(canvas, &scene, zoom),
                 None => canvas.clear(size, zoom),
             }
+        }
+        let size = Size::new(diagnosis_size.width / self.zoom, diagnosis_size.height / self.zoom);
+        if let (Some(canvas), Some(scene)) = (&self.diagnosis, model.diagnosis_scene(size)) {
+            paint(canvas, &scene, self.zoom);
         }
         for (place, column) in self.columns.iter().enumerate().filter(|_| !is_alone) {
             column.draw(model, place, self.zoom);
@@ -132,6 +145,13 @@ impl Pictures {
         let (size, zoom) = self.landscape_size(self.landscape.as_ref()?);
         let at = Point::new(at.x / zoom, at.y / zoom);
         model.with_landscape(|view| view.place_at(size, at))?
+    }
+
+    /// The iteration at a place of the diagnosis, in CSS pixels from its left.
+    pub(super) fn diagnosed_at(&self, model: &Model, x: f64) -> Option<f64> {
+        let [.., size, _] = self.sizes;
+        let size = Size::new(size.width / self.zoom, size.height / self.zoom);
+        model.diagnosed_iteration_at(size, x / self.zoom)
     }
 
     /// How far the values that the last operation read have come. They set out when the run has

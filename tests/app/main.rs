@@ -1,6 +1,7 @@
 //! The page without a browser: messages in, model and elements out.
 
 mod check;
+mod diagnosis;
 mod export;
 mod landscape;
 mod runs;

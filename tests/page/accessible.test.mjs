@@ -40,6 +40,11 @@ for (const scheme of ['light', 'dark']) {
       await until(page, 'the gradients are checked', () => document.querySelector('.verdict.bad'));
       await isAccessible(page, 'with a mistake planted and the gradients checked');
 
+      await press(page, 'Escape', 'd');
+      await until(page, 'the run is diagnosed', () => document.querySelector('#diagnosis-findings .finding, #diagnosis-findings .good'));
+      for (const summary of await page.locator('#diagnosis-card summary').all()) await summary.click();
+      await isAccessible(page, 'with the diagnosis open');
+
       await press(page, 'Escape', 'Escape', '?');
       await isAccessible(page, 'with the help open');
 

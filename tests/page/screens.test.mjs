@@ -78,6 +78,10 @@ for (const viewport of [{ width: 360, height: 740 }, { width: 740, height: 360 }
       await press(page, '3', 'ArrowRight', 'ArrowRight', 'ArrowRight');
       await check(example);
     }
+    await press(page, 'd');
+    await until(page, 'the run is diagnosed', () => document.querySelector('#diagnosis-findings .verdict:is(.good, .bad)'));
+    await check('with the diagnosis');
+    await press(page, 'd');
     await click(page, 'toggle_experiment').catch(() => {});
     await type(page, 'learning_rate', 'a very long text that is no number at all');
     await check('with a long message');

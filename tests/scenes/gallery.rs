@@ -5,7 +5,7 @@ use backstep::nn::{Activation, Param};
 use backstep::scene::{Scene, Size};
 use backstep::step::{Cell, Equation, Mark};
 use backstep::views::Palette;
-use backstep::views::network::{Audit, NetworkView, Tone, draw};
+use backstep::views::network::{Ailment, Audit, NetworkView, Tone, UnitNote, draw};
 
 use super::fixture::{Example, Table, hand, made_up, mazur};
 
@@ -25,6 +25,7 @@ pub(crate) struct Case {
     pub(crate) travel: Option<f64>,
     pub(crate) batch: usize,
     pub(crate) audit: Option<fn(Param) -> Option<Audit>>,
+    pub(crate) diagnosis: Option<fn(usize, usize) -> Option<UnitNote>>,
 }
 
 impl Case {
@@ -46,6 +47,7 @@ impl Case {
             travel: None,
             batch: 1,
             audit: None,
+            diagnosis: None,
         }
     }
 
@@ -69,6 +71,19 @@ impl Case {
                 _ => (Tone::Bad, "1.00"),
             };
             Some(Audit { tone, text: text.to_owned() })
+        });
+        self
+    }
+
+    /// Units that are dead or saturated, and some of which nothing is to be said.
+    fn diagnosed(mut self) -> Self {
+        self.diagnosis = Some(|layer, unit| {
+            let (ailment, flat) = match (layer, unit % 4) {
+                (0, 1) | (3, 2) => (Some(Ailment::Dead), 1.0),
+                (0 | 2 | 3, 3 | 0) => (Some(Ailment::Saturated), 0.93),
+                _ => (None, 0.25),
+            };
+            Some(UnitNote { ailment, flat })
         });
         self
     }
@@ -102,6 +117,10 @@ impl Case {
             train_biases: true,
             has_legend: true,
             audit: self.audit.as_ref().map(|audit| audit as &dyn Fn(Param) -> Option<Audit>),
+            diagnosis: self
+                .diagnosis
+                .as_ref()
+                .map(|diagnosis| diagnosis as &dyn Fn(usize, usize) -> Option<UnitNote>),
         })
     }
 }
@@ -167,6 +186,11 @@ pub(crate) fn cases() -> Vec<Case> {
             .selecting(Mark::Param(weight(0, 2, 1)), &[]),
         Case::new("hand-audit-dark", hand(), backward).audited().dark(),
         Case::new("wide-audit", wide.clone(), wide_all).audited(),
+        Case::new("hand-diagnosis", hand(), backward)
+            .diagnosed()
+            .hovering(Mark::Unit { layer: 0, unit: 1 }),
+        Case::new("deep-diagnosis-dark", deep.clone(), deep_all).diagnosed().dark(),
+        Case::new("wide-diagnosis", wide.clone(), wide_all).diagnosed(),
         Case::new("hand-update", hand(), hand().steps.len()),
         Case::new("hand-update-weight", hand(), hand().steps.len() - 1)
             .hovering(Mark::Param(weight(0, 2, 1))),

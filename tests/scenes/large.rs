@@ -52,6 +52,7 @@ fn picture(shape: &Shape, width: f64, height: f64) -> Scene<Mark> {
         train_biases: true,
         has_legend: true,
         audit: None,
+        diagnosis: None,
     })
 }
 

@@ -21,11 +21,14 @@ impl Page<'_> {
             for (index, (example, source)) in worked().enumerate() {
                 html.push_str(&self.worked_example(index, example, &source));
             }
-            let _ = write!(html, "<h3>{}</h3><div class=\"plain\">", self.text(GALLERY.data_sets));
-            for example in examples::ALL.iter().filter(|example| example.source.is_none()) {
-                let _ = write!(html, "<section>{}</section>", self.heading("h4", example));
+            for (heading, are_troubles) in [(GALLERY.data_sets, false), (GALLERY.troubles, true)] {
+                let _ = write!(html, "<h3>{}</h3><div class=\"plain\">", self.text(heading));
+                let plain = examples::ALL.iter().filter(|example| example.source.is_none());
+                for example in plain.filter(|example| example.is_trouble() == are_troubles) {
+                    let _ = write!(html, "<section>{}</section>", self.heading("h4", example));
+                }
+                html.push_str("</div>");
             }
-            html.push_str("</div>");
         }
         self.set("gallery-list", What::Html, html);
     }

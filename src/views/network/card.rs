@@ -1,6 +1,7 @@
 //! A card with every digit of what is pointed at.
 
 use super::NetworkView;
+use super::ailment;
 use super::layout::{Detail, Layout};
 use super::outputs;
 use super::text::name;
@@ -53,7 +54,9 @@ fn widest<'a>(texts: impl Iterator<Item = &'a str>, px: f64, weight: Weight) -> 
 fn shows(view: &NetworkView, layout: &Layout, mark: Mark) -> bool {
     match mark {
         Mark::Input(_) => layout.columns.first().is_some_and(super::nodes::has_number),
-        Mark::Unit { layer, .. } => layout.layer(layer).detail == Detail::Full,
+        Mark::Unit { layer, .. } => {
+            layout.layer(layer).detail == Detail::Full && view.diagnosis.is_none()
+        }
         Mark::Param(Param::Bias { layer, .. }) => layout.layer(layer).detail > Detail::Small,
         Mark::Param(Param::Weight { .. }) => false,
         Mark::Target(_) => outputs::shows_targets(layout),
@@ -100,12 +103,25 @@ fn rows(view: &NetworkView, mark: Mark) -> Vec<(String, String)> {
             cells
         }
     };
-    cells
-        .into_iter()
-        .filter_map(|(label, cell)| {
-            view.values.value(cell).map(|value| (label, number::full(value)))
-        })
-        .collect()
+    let numbers = cells.into_iter().filter_map(|(label, cell)| {
+        view.values.value(cell).map(|value| (label, number::full(value)))
+    });
+    numbers.chain(diagnosis(view, mark)).collect()
+}
+
+/// What the diagnosis has found of a unit.
+fn diagnosis(view: &NetworkView, mark: Mark) -> Option<(String, String)> {
+    let Mark::Unit { layer, unit } = mark else { return None };
+    let note = ailment::of(view, layer, unit)?;
+    let share = format!("{:.0} %", 100.0 * note.flat);
+    let value = note.ailment.map_or_else(
+        || PICTURE.flat_share.fill(view.language, &[("share", &share)]),
+        |ailment| {
+            let values = [("word", ailment.word(view)), ("share", &*share)];
+            PICTURE.ailing.fill(view.language, &values)
+        },
+    );
+    Some((PICTURE.flat.get(view.language).to_owned(), value))
 }
 
 /// The middle of a mark and how far it reaches.

@@ -3,7 +3,7 @@
 use super::edges;
 use super::looks::{Chevron, chevron, sign, weight_stroke};
 use super::nodes;
-use super::{Audit, NetworkView, Tone, audit};
+use super::{Ailment, Audit, NetworkView, Tone, audit};
 use crate::i18n::{PICTURE, Text};
 use crate::nn::Param;
 use crate::scene::{Point, Primitive, Rect, Scene, TextRun, Vec2, Weight, text_width};
@@ -21,6 +21,8 @@ enum Sign {
     Lit,
     /// How a gradient stood the check; `None` for one still to come.
     Audit(Option<Tone>),
+    /// What is wrong with a unit.
+    Ailment(Ailment),
     /// Words alone.
     Note,
 }
@@ -82,7 +84,15 @@ impl Plan {
         });
         let is_audit = view.audit.is_some();
         let signs = if is_audit { &audit[..] } else { &signs[..] };
-        let entries = signs.iter().map(|&(sign, text)| (sign, text.get(view.language).to_owned()));
+        let ailments = [
+            (Sign::Ailment(Ailment::Dead), PICTURE.dead_long),
+            (Sign::Ailment(Ailment::Saturated), PICTURE.saturated_long),
+        ];
+        let ailments = ailments.iter().filter(|_| view.diagnosis.is_some());
+        let entries = signs
+            .iter()
+            .chain(ailments)
+            .map(|&(sign, text)| (sign, text.get(view.language).to_owned()));
         let whose =
             (view.batch > 1 && !is_audit).then(|| (Sign::Note, whose_gradients(view).to_owned()));
         let mut rows: Vec<Vec<Entry>> = vec![Vec::new()];
@@ -143,6 +153,7 @@ impl Sign {
             Self::Weight(_) | Self::Audit(_) => 2.3 * px,
             Self::Gradient(_) => 1.3 * px,
             Self::Empty | Self::Lit => 2.0 * px,
+            Self::Ailment(_) => 1.5 * px,
             Self::Note => 0.0,
         }
     }
@@ -157,6 +168,13 @@ impl Sign {
                 let audit = tone.map(|tone| Audit { tone, text: String::new() });
                 let stroke = audit::stroke(palette, audit.as_ref(), px / 11.0);
                 scene.draw(Primitive::Line { from: at, to: at + Vec2::new(width, 0.0), stroke });
+            }
+            Self::Ailment(ailment) => {
+                let (center, radius) = (at + Vec2::new(width / 2.0, 0.0), 0.52 * px);
+                let stroke = Some(crate::scene::Stroke::new(palette.ink, 1.2));
+                let fill = Some(palette.panel);
+                scene.draw(Primitive::Circle { center, radius, fill, stroke });
+                ailment.draw(scene, palette, (center, radius), 1.6 * px / 11.0);
             }
             Self::Weight(value) => {
                 let stroke = weight_stroke(palette, Some(value), 0.55, px / 11.0);

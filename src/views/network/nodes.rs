@@ -1,6 +1,7 @@
 //! Nodes: circles with z and a, plates with the gradients that have reached them.
 
 use super::NetworkView;
+use super::ailment;
 use super::bias;
 use super::dropped;
 use super::layout::{Column, Detail, Layout};
@@ -195,6 +196,7 @@ impl Pen<'_> {
         if col.detail == Detail::Small {
             self.small_delta(scene, col, layer, unit);
         }
+        ailment::draw(scene, view, self.layout, layer, unit);
     }
 
     /// The circle, with what picks it out around it.
