@@ -18,9 +18,11 @@ pub mod iteration;
 mod layer;
 mod linear;
 pub mod loss;
+mod means;
 mod single;
+mod size;
 mod softmax;
-pub mod sums;
+mod sums;
 mod tables;
 
 use elementary::Pair;
