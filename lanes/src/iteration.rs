@@ -71,9 +71,9 @@ pub struct Batch<'a> {
     /// How many samples it holds, at least one.
     pub samples: usize,
     /// A row an input.
-    pub input: &'a mut [f64],
+    pub input: &'a [f64],
     /// A row a target; empty where only outputs are wanted.
-    pub target: &'a mut [f64],
+    pub target: &'a [f64],
     /// First hidden layer to output layer.
     pub layers: &'a mut [LayerValues],
     /// Room for softmax.
@@ -155,7 +155,7 @@ impl Batch<'_> {
 
     #[inline(always)]
     fn forward_as<S: Size>(&mut self, size: S, plan: &Plan, parameters: &[Linear]) {
-        let mut inputs = &*self.input;
+        let mut inputs = self.input;
         let layers = plan.functions.iter().zip(parameters).zip(self.layers.iter_mut());
         for ((function, linear), values) in layers {
             let (z, a) = (&mut values.preactivation[..], &mut values.activation[..]);
@@ -227,7 +227,7 @@ impl Batch<'_> {
                 }
                 Function::Softmax => size.softmax_deltas(grad_activation, a, deltas),
             }
-            let inputs = below.last().map_or(&*self.input, |below| &below.activation);
+            let inputs = below.last().map_or(self.input, |below| &below.activation);
             let bias = if plan.train_biases { &mut grad.bias[..] } else { &mut [] };
             size.means(deltas, inputs, &mut grad.weight, bias);
             if let Some(below) = below.last_mut() {
