@@ -1,25 +1,49 @@
 //! Mean gradients over the batch.
 //!
-//! The sums of 2 units by 4 inputs, a tile, stay in registers while the batch goes by. Where it has
-//! up to five whole pairs, whose number the compiler then knows, a unit's δ stay in registers
-//! instead while the inputs go by.
+//! Of one unit and four inputs, the sums stay in registers while the batch goes by. Where it has up
+//! to five whole pairs, whose number the compiler then knows, a unit's δ stay in registers while the
+//! inputs go by.
 
 use crate::elementary::Pair;
 use crate::sums::Row;
 use crate::{as_pairs_mut, first_alone, load, splat};
 
-/// The mean of each two sums.
-#[inline(always)]
-fn of_two(sums: [Pair; 2], count: Pair) -> [f64; 2] {
-    let [even, odd] = Pair::transpose(sums);
-    ((even + odd) / count).to_array()
+/// How many samples means are taken of.
+#[derive(Clone, Copy)]
+pub(crate) struct Count {
+    samples: Pair,
+    /// Dividing by a power of two and multiplying by its reciprocal give the same bits.
+    reciprocal: Option<Pair>,
 }
 
-#[inline(always)]
-fn of_one(sum: Pair, count: Pair) -> f64 {
-    let [even, odd] = sum.to_array();
-    let [mean, _] = (splat(even + odd) / count).to_array();
-    mean
+impl Count {
+    #[inline(always)]
+    pub(crate) fn new(samples: usize) -> Self {
+        let reciprocal = splat(1.0 / samples as f64);
+        Self {
+            samples: splat(samples as f64),
+            reciprocal: samples.is_power_of_two().then_some(reciprocal),
+        }
+    }
+
+    #[inline(always)]
+    fn mean(self, sum: Pair) -> Pair {
+        self.reciprocal.map_or_else(|| sum / self.samples, |reciprocal| sum * reciprocal)
+    }
+
+    /// The mean of each two sums.
+    #[inline(always)]
+    fn of_two(self, sums: [Pair; 2]) -> [f64; 2] {
+        let [even, odd] = Pair::transpose(sums);
+        self.mean(even + odd).to_array()
+    }
+
+    #[inline(always)]
+    fn of_one(self, sum: Pair) -> f64 {
+        let [even, odd] = sum.to_array();
+        let [mean, _] = self.mean(splat(even + odd)).to_array();
+        mean
+    }
 }
 
 /// Gradients of a layer's weights, the mean of δ a over `count` samples, and of its biases, the
@@ -27,7 +51,7 @@ fn of_one(sum: Pair, count: Pair) -> f64 {
 /// are whole.
 #[inline(always)]
 pub(crate) fn known<const P: usize>(
-    count: Pair,
+    count: Count,
     deltas: &[Row<P>],
     inputs: &[Row<P>],
     weight: &mut [f64],
@@ -42,13 +66,13 @@ pub(crate) fn known<const P: usize>(
         let (mean_twos, mean_last) = row.as_chunks_mut::<2>();
         let deltas = deltas.each_ref().map(load);
         for (means, [first, second]) in mean_twos.iter_mut().zip(twos) {
-            *means = of_two([sum(product(deltas, first)), sum(product(deltas, second))], count);
+            *means = count.of_two([sum(product(deltas, first)), sum(product(deltas, second))]);
         }
         if let ([mean], [input]) = (mean_last, last) {
-            *mean = of_one(sum(product(deltas, input)), count);
+            *mean = count.of_one(sum(product(deltas, input)));
         }
         if let Some(mean) = biases.next() {
-            *mean = of_one(sum(deltas), count);
+            *mean = count.of_one(sum(deltas));
         }
     }
 }
@@ -77,12 +101,6 @@ pub(crate) struct Long<'a> {
 }
 
 impl<'a> Long<'a> {
-    #[inline(always)]
-    fn rows<const R: usize>(self, rows: &'a [[f64; 2]], first: usize) -> [&'a [[f64; 2]]; R] {
-        let pairs = self.samples.div_ceil(2);
-        std::array::from_fn(|r| &rows[(first + r) * pairs..][..pairs])
-    }
-
     /// As [`known`], of rows of any length, of which the last pair may hold one sample alone.
     #[inline(never)]
     pub(crate) fn layer(self, weight: &mut [f64], bias: &mut [f64]) {
@@ -90,17 +108,22 @@ impl<'a> Long<'a> {
         let (units, fan_in) = (self.deltas.len() / pairs, self.inputs.len() / pairs);
         let mut unit = 0;
         while unit + 2 <= units {
-            self.units::<2>(unit, fan_in, &mut weight[unit * fan_in..]);
+            self.units::<2>(unit, fan_in, weight);
             unit += 2;
         }
         if unit < units {
-            self.units::<1>(unit, fan_in, &mut weight[unit * fan_in..]);
+            self.units::<1>(unit, fan_in, weight);
         }
         for (unit, mean) in bias.iter_mut().enumerate() {
             let [deltas] = self.rows(self.deltas, unit);
-            let [[sum]] = self.sums(|v| [[load(&deltas[v])]]);
-            *mean = of_one(sum, splat(self.samples as f64));
+            *mean = Count::new(self.samples).of_one(self.sum(deltas));
         }
+    }
+
+    #[inline(always)]
+    fn rows<const R: usize>(self, rows: &'a [[f64; 2]], first: usize) -> [&'a [[f64; 2]]; R] {
+        let pairs = self.samples.div_ceil(2);
+        std::array::from_fn(|r| &rows[(first + r) * pairs..][..pairs])
     }
 
     /// The gradients of `U` units' weights.
@@ -130,44 +153,43 @@ impl<'a> Long<'a> {
     ) {
         let deltas = self.rows::<U>(self.deltas, unit);
         let inputs = self.rows::<I>(self.inputs, input);
-        let sums = self.sums(|v| {
-            let inputs = inputs.map(|row| load(&row[v]));
-            deltas.map(|row| inputs.map(|input| load(&row[v]) * input))
-        });
-        let count = splat(self.samples as f64);
+        let whole = self.samples / 2;
+        let count = Count::new(self.samples);
+        // -0 changes no sum.
+        let mut sums = [[splat(-0.0); I]; U];
+        let (whole_deltas, whole_inputs) =
+            (deltas.map(|row| &row[..whole]), inputs.map(|row| &row[..whole]));
+        for v in 0..whole {
+            for u in 0..U {
+                for i in 0..I {
+                    sums[u][i] += load(&whole_deltas[u][v]) * load(&whole_inputs[i][v]);
+                }
+            }
+        }
+        if !self.samples.is_multiple_of(2) {
+            for u in 0..U {
+                for i in 0..I {
+                    let product = load(&deltas[u][whole]) * load(&inputs[i][whole]);
+                    sums[u][i] += first_alone(product);
+                }
+            }
+        }
         for (u, sums) in sums.into_iter().enumerate() {
-            let row = &mut weight[u * fan_in + input..][..I];
+            let row = &mut weight[(unit + u) * fan_in + input..][..I];
             for (means, sums) in as_pairs_mut(row).iter_mut().zip(sums.as_chunks::<2>().0) {
-                *means = of_two(*sums, count);
+                *means = count.of_two(*sums);
             }
             if let ([mean], [sum]) = (row, &sums[..]) {
-                *mean = of_one(*sum, count);
+                *mean = count.of_one(*sum);
             }
         }
     }
 
-    /// Sums over the batch, the even and the odd samples apart.
+    /// The sum of a unit's δ, the even and the odd samples apart.
     #[inline(always)]
-    fn sums<const U: usize, const I: usize>(
-        self,
-        products: impl Fn(usize) -> [[Pair; I]; U],
-    ) -> [[Pair; I]; U] {
-        // -0 changes no sum.
-        let mut sums = [[splat(-0.0); I]; U];
-        let mut add = |products: [[Pair; I]; U]| {
-            for u in 0..U {
-                for i in 0..I {
-                    sums[u][i] += products[u][i];
-                }
-            }
-        };
-        let whole = self.samples / 2;
-        for v in 0..whole {
-            add(products(v));
-        }
-        if !self.samples.is_multiple_of(2) {
-            add(products(whole).map(|row| row.map(first_alone)));
-        }
-        sums
+    fn sum(self, deltas: &[[f64; 2]]) -> Pair {
+        let (whole, last) = deltas.split_at(self.samples / 2);
+        let sum = whole.iter().fold(splat(-0.0), |sum, delta| sum + load(delta));
+        last.first().map_or(sum, |last| sum + first_alone(load(last)))
     }
 }

@@ -2,8 +2,8 @@
 //! it goes is decided once an iteration, not once a loop.
 
 use crate::elementary::{self, Pair};
-use crate::means::{Long, known};
-use crate::{Linear, as_pairs, as_pairs_mut, layer, load, single, softmax, splat, sums};
+use crate::means::{Count, Long, known};
+use crate::{Linear, as_pairs, as_pairs_mut, layer, load, single, softmax, sums};
 
 /// Loops over a batch; rows are slices of all units' numbers, one unit after the other.
 pub(crate) trait Size: Copy {
@@ -151,7 +151,7 @@ impl<const P: usize> Size for Few<P> {
     #[inline(always)]
     fn means(self, deltas: &[f64], inputs: &[f64], weight: &mut [f64], bias: &mut [f64]) {
         if self.samples == 2 * P {
-            known::<P>(splat(self.samples as f64), rows(deltas), rows(inputs), weight, bias);
+            known::<P>(Count::new(2 * P), rows(deltas), rows(inputs), weight, bias);
         } else {
             Many { samples: self.samples }.means(deltas, inputs, weight, bias);
         }

@@ -78,18 +78,15 @@ fn of_units<const U: usize>(linear: &Linear, unit: usize) -> impl Iterator<Item 
     (0..inputs).map(move |i| rows.map(|row| row[i]))
 }
 
-/// `V` pairs of each row from pair `at` on.
+/// `V` pairs of each row from pair `at` on, which every row has.
 #[inline(always)]
 fn column<const V: usize>(
     rows: &[[f64; 2]],
     pairs: usize,
     at: usize,
 ) -> impl Iterator<Item = &Row<V>> {
-    let mut rows = rows.get(at..).unwrap_or(&[]);
-    std::iter::from_fn(move || {
-        let here = rows.first_chunk();
-        rows = rows.get(pairs..).unwrap_or(&[]);
-        here
+    rows.chunks_exact(pairs).map(move |row| {
+        row.get(at..).and_then(|row| row.first_chunk()).unwrap_or(&[[0.0; 2]; V])
     })
 }
 
