@@ -76,7 +76,7 @@ pub(crate) fn tanh_of<const N: usize>(x: [Pair; N]) -> [Pair; N] {
     let t = sum.map(|sum| look_up(&TANH, sum.to_bits()));
     let r: [_; N] = from_fn(|i| size[i] - (sum[i] - splat(ROUNDER_64)));
     let s = r.map(|r| r * r);
-    let n: [_; N] = from_fn(|i| r[i] + (r[i] * splat(1.0 / 15.0)) * s[i]);
+    let n: [_; N] = from_fn(|i| r[i] + r[i] * (s[i] * splat(1.0 / 15.0)));
     let m = s.map(|s| splat(1.0) + s * splat(0.4));
     let above: [_; N] = from_fn(|i| t[i] * m[i] + n[i]);
     let below: [_; N] = from_fn(|i| m[i] + t[i] * n[i]);

@@ -85,9 +85,8 @@ fn column<const V: usize>(
     pairs: usize,
     at: usize,
 ) -> impl Iterator<Item = &Row<V>> {
-    rows.chunks_exact(pairs).map(move |row| {
-        row.get(at..).and_then(|row| row.first_chunk()).unwrap_or(&[[0.0; 2]; V])
-    })
+    rows.chunks_exact(pairs)
+        .map(move |row| row.get(at..).and_then(|row| row.first_chunk()).unwrap_or(&[[0.0; 2]; V]))
 }
 
 /// Writes sums to the pairs from `place` on, one row after the other.

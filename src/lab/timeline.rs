@@ -316,7 +316,8 @@ impl Lab {
     fn plain_iterations(&self) -> u64 {
         let here = self.machine.iteration();
         let change = self.log.partition_point(|entry| entry.iteration <= here);
-        let until_change = self.log.get(change).map_or(u64::MAX, |entry| entry.iteration - here - 1);
+        let until_change =
+            self.log.get(change).map_or(u64::MAX, |entry| entry.iteration - here - 1);
         self.machine.left_in_epoch().min(until_change).min(self.keyframes.until_due(here))
     }
 
