@@ -8,7 +8,7 @@ use std::time::Instant;
 use backstep::lab::{Lab, Position};
 
 /// As many as `scripts/bench-speed.mjs` trains before it measures.
-const WARM_EPOCHS: u64 = 1024;
+const WARM_EPOCHS: u64 = 4096;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);

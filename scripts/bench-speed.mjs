@@ -18,7 +18,7 @@ import { launch, openPage, serve } from './browser.mjs';
 import { GROWTH, WORKLOADS } from './bench/workloads.mjs';
 
 const PROCESSES = Number(process.argv[2] ?? 5);
-const OPTIONS = { rounds: 12, sliceMs: 50, warmMs: 1000, warmEpochs: 1024, reference: true };
+const OPTIONS = { rounds: 12, sliceMs: 50, warmMs: 1000, warmEpochs: 4096, reference: true };
 /** What WebAssembly has to reach of the same source built natively. */
 const NATIVE_SHARE = 0.85;
 

@@ -14,8 +14,11 @@ pub(crate) fn weighted_sums(linear: &Linear, inputs: &[f64], z: &mut [f64]) {
         let Some((rows, rest)) = weights.split_at_checked(4 * inputs.len()) else { return };
         weights = rest;
         let (first, second) = rows.split_at(2 * inputs.len());
-        let sums = [(first, bias[0], bias[1]), (second, bias[2], bias[3])];
-        let [[p, q], [r, s]] = sums.map(|(rows, b, c)| two(rows, inputs, Pair::new([b, c])));
+        let terms = terms(first, inputs).zip(terms(second, inputs));
+        let sums = terms.reduce(|(p, q), (r, s)| (p + r, q + s));
+        let (first, second) = sums.unwrap_or((splat(0.0), splat(0.0)));
+        let [p, q] = (first + Pair::new([bias[0], bias[1]])).to_array();
+        let [r, s] = (second + Pair::new([bias[2], bias[3]])).to_array();
         *z = [p, q, r, s];
     }
     let ((z_twos, z_rest), (bias_twos, bias_rest)) =
@@ -23,7 +26,8 @@ pub(crate) fn weighted_sums(linear: &Linear, inputs: &[f64], z: &mut [f64]) {
     for (z, bias) in z_twos.iter_mut().zip(bias_twos) {
         let Some((rows, rest)) = weights.split_at_checked(2 * inputs.len()) else { return };
         weights = rest;
-        *z = two(rows, inputs, Pair::new(*bias));
+        let sum = terms(rows, inputs).reduce(|sum, term| sum + term).unwrap_or(splat(0.0));
+        *z = (sum + Pair::new(*bias)).to_array();
     }
     if let ([z], [bias]) = (z_rest, bias_rest) {
         let terms = weights.iter().zip(inputs).map(|(w, x)| w * x);
@@ -31,14 +35,13 @@ pub(crate) fn weighted_sums(linear: &Linear, inputs: &[f64], z: &mut [f64]) {
     }
 }
 
-/// The weighted sums of two units as one pair, because each has to be added up one term after the
-/// other.
+/// The products of two units' weights with the inputs: two sums a pair, because each has to be
+/// added up one term after the other.
 #[inline(always)]
-fn two(rows: &[f64], inputs: &[f64], bias: Pair) -> [f64; 2] {
+fn terms(rows: &[f64], inputs: &[f64]) -> impl Iterator<Item = Pair> {
     let (first, second) = rows.split_at(inputs.len());
-    let terms = first.iter().zip(second).zip(inputs);
-    let terms = terms.map(|((v, w), x)| Pair::new([*v, *w]) * splat(*x));
-    (terms.reduce(|sum, term| sum + term).unwrap_or(splat(0.0)) + bias).to_array()
+    let weights = first.iter().zip(second).zip(inputs);
+    weights.map(|((v, w), x)| Pair::new([*v, *w]) * splat(*x))
 }
 
 /// The gradients that a layer hands down, ∂L/∂a = Σ w δ: products added from the first unit on.

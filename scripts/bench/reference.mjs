@@ -189,8 +189,8 @@ const median = (numbers) => {
  * after two epochs. Without `reference`, Backstep alone.
  *
  * The reference is the training loop alone. Backstep keeps the loss of every batch besides, states
- * to go back to, and now and then the loss over all samples: after each epoch at first, after every
- * fourth from epoch 1024 on. So `warmEpochs` come before, if they are asked for.
+ * to go back to, and now and then the loss over all samples: of each of the first 512 epochs, of every
+ * sixteenth after 4096. So `warmEpochs` come before, if they are asked for.
  */
 export function compare(Lab, document, { rounds, sliceMs, warmMs, warmEpochs = 0, reference }) {
   const scenario = JSON.parse(document);
