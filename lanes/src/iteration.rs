@@ -65,7 +65,7 @@ impl SoftmaxRows {
     }
 }
 
-/// A batch with room for everything that is computed of it, in rows of [`stride`] numbers.
+/// A batch with room for everything that is computed of it, in rows of [`stride`](crate::stride) numbers.
 #[derive(Debug)]
 pub struct Batch<'a> {
     /// How many samples it holds, at least one.
