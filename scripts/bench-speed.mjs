@@ -1,7 +1,11 @@
 // Measures how fast Backstep trains: its `Lab` in WebAssembly against the algorithm of TensorFlow
 // Playground in the same process, in Node and in Chromium; the same source built natively; NumPy
-// where it is installed; and how cost grows with units, layers and batch.
-// `node scripts/bench-speed.mjs [processes]` after `make release`.
+// where it is installed (`PYTHON=/path/to/python` names another Python); and how cost grows with
+// units, layers and batch. `node scripts/bench-speed.mjs [processes]` after `make release`.
+//
+// An epoch of the reference is its training alone: the page around it computes the loss over all
+// samples after every epoch, which is left out. Backstep's epochs are those of the page, with what it
+// keeps of every iteration.
 //
 // Machines are noisy. The two programs run in turn, in slices of a few hundredths of a second; the
 // ratio is taken of slices that follow one another, and the median over slices and processes.
@@ -14,7 +18,7 @@ import { launch, openPage, serve } from './browser.mjs';
 import { GROWTH, WORKLOADS } from './bench/workloads.mjs';
 
 const PROCESSES = Number(process.argv[2] ?? 5);
-const OPTIONS = { rounds: 12, sliceMs: 50, warmMs: 1000, reference: true };
+const OPTIONS = { rounds: 12, sliceMs: 50, warmMs: 1000, warmEpochs: 4096, reference: true };
 /** What WebAssembly has to reach of the same source built natively. */
 const NATIVE_SHARE = 0.85;
 
@@ -92,15 +96,16 @@ function compareWithNative() {
 }
 
 function compareWithNumpy() {
+  const python = process.env.PYTHON ?? 'python3';
   try {
-    execFileSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' });
+    execFileSync(python, ['-c', 'import numpy'], { stdio: 'ignore' });
   } catch {
-    console.log('\nNumPy: not installed (python3 -m pip install numpy)');
+    console.log('\nNumPy: not installed (python3 -m pip install numpy, or PYTHON=/path/to/python)');
     return;
   }
   console.log('\nNumPy on one thread: epochs a second, and Backstep in Node as a multiple');
   for (const { name, document } of WORKLOADS) {
-    const numpy = byProgram('python3', [path('bench/numpy_speed.py')], document);
+    const numpy = byProgram(python, [path('bench/numpy_speed.py')], document);
     const ours = inNode(document, { ...OPTIONS, reference: false }).epochsPerSecond;
     console.log(`${name.padEnd(32)}${pad(rate(numpy), 12)}${pad((ours / numpy).toFixed(1), 8)}`);
   }
@@ -112,7 +117,7 @@ function growth() {
     for (const size of sizes) {
       const document = of(size);
       const samples = JSON.parse(document).data.train.length;
-      const { epochsPerSecond } = inNode(document, { ...OPTIONS, reference: false });
+      const { epochsPerSecond } = inNode(document, { ...OPTIONS, warmEpochs: 0, reference: false });
       console.log(`${pad(size, 8)}${pad((1e9 / (epochsPerSecond * samples)).toFixed(1), 12)}`);
     }
   }
@@ -120,6 +125,7 @@ function growth() {
 
 try {
   console.log(`Node ${process.versions.node}, ${PROCESSES} processes each; R1 and R2 with tanh throughout, R3 with ReLU and softmax`);
+  console.log('Epochs of the reference are training alone; those of Backstep keep losses and states besides.');
   await compareAll('Node', (document) => inNode(document));
   const server = await serve();
   const browser = await launch();

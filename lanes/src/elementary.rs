@@ -61,16 +61,26 @@ fn at_most(x: Pair, limit: f64) -> Pair {
 /// (T + n/m) / (1 + T n/m) needs a single division.
 #[inline(always)]
 pub fn tanh(x: Pair) -> Pair {
-    let sign = x & splat(-0.0);
+    let [value] = tanh_of([x]);
+    value
+}
+
+/// [`tanh`] of several pairs, step by step of all of them.
+#[inline(always)]
+pub(crate) fn tanh_of<const N: usize>(x: [Pair; N]) -> [Pair; N] {
+    use std::array::from_fn;
+    let sign = x.map(|x| x & splat(-0.0));
     // From 19.0625 on, tanh is 1 in double precision.
-    let size = at_most(x ^ sign, 20.0);
-    let sum = size + splat(ROUNDER_64);
-    let t = look_up(&TANH, sum.to_bits());
-    let r = size - (sum - splat(ROUNDER_64));
-    let s = r * r;
-    let n = r + r * (s * splat(1.0 / 15.0));
-    let m = splat(1.0) + s * splat(0.4);
-    ((t * m + n) / (m + t * n)) ^ sign
+    let size: [_; N] = from_fn(|i| at_most(x[i] ^ sign[i], 20.0));
+    let sum = size.map(|size| size + splat(ROUNDER_64));
+    let t = sum.map(|sum| look_up(&TANH, sum.to_bits()));
+    let r: [_; N] = from_fn(|i| size[i] - (sum[i] - splat(ROUNDER_64)));
+    let s = r.map(|r| r * r);
+    let n: [_; N] = from_fn(|i| r[i] + r[i] * (s[i] * splat(1.0 / 15.0)));
+    let m = s.map(|s| splat(1.0) + s * splat(0.4));
+    let above: [_; N] = from_fn(|i| t[i] * m[i] + n[i]);
+    let below: [_; N] = from_fn(|i| m[i] + t[i] * n[i]);
+    from_fn(|i| (above[i] / below[i]) ^ sign[i])
 }
 
 /// e to the power `x`; at most 1.1 ulp off, 0.5 more where the result is subnormal.

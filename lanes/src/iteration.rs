@@ -1,9 +1,9 @@
 //! An iteration over a batch: forward pass, loss, backward pass and update.
 
-use crate::gradient;
 use crate::loss::Loss;
+use crate::size::{Few, Many, One, Size};
 use crate::update::{Training, Update};
-use crate::{Linear, layer, single, softmax, stride, sums};
+use crate::{Linear, layer};
 
 /// An activation function.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,15 +63,15 @@ impl SoftmaxRows {
     }
 }
 
-/// A batch with room for everything that is computed of it, in rows of [`stride`] numbers.
+/// A batch with room for everything that is computed of it, in rows of [`stride`](crate::stride) numbers.
 #[derive(Debug)]
 pub struct Batch<'a> {
     /// How many samples it holds, at least one.
     pub samples: usize,
     /// A row an input.
-    pub input: &'a mut [f64],
+    pub input: &'a [f64],
     /// A row a target; empty where only outputs are wanted.
-    pub target: &'a mut [f64],
+    pub target: &'a [f64],
     /// First hidden layer to output layer.
     pub layers: &'a mut [LayerValues],
     /// Room for softmax.
@@ -93,9 +93,29 @@ impl Batch<'_> {
     /// Does every operation of an iteration; inputs and targets are there already.
     #[inline(never)]
     pub fn run(&mut self, plan: &Plan, update: &Update, training: Training<'_>) -> Outcome {
-        self.forward(plan, training.before);
-        let loss = self.loss(plan);
-        self.backward(plan, training.before, training.grad);
+        let samples = self.samples;
+        match samples {
+            0 | 1 => self.run_as(One, plan, update, training),
+            2 => self.run_as(Few::<1> { samples }, plan, update, training),
+            3 | 4 => self.run_as(Few::<2> { samples }, plan, update, training),
+            5 | 6 => self.run_as(Few::<3> { samples }, plan, update, training),
+            7 | 8 => self.run_as(Few::<4> { samples }, plan, update, training),
+            9 | 10 => self.run_as(Few::<5> { samples }, plan, update, training),
+            _ => self.run_as(Many { samples }, plan, update, training),
+        }
+    }
+
+    #[inline(never)]
+    fn run_as<S: Size>(
+        &mut self,
+        size: S,
+        plan: &Plan,
+        update: &Update,
+        training: Training<'_>,
+    ) -> Outcome {
+        self.forward_as(size, plan, training.before);
+        let loss = self.loss_as(size, plan);
+        self.backward(size, plan, training.before, training.grad);
         let is_finite = training.update(update) && loss.is_finite();
         Outcome { loss, is_finite }
     }
@@ -103,49 +123,50 @@ impl Batch<'_> {
     /// Weighted sums and activations of every layer.
     #[inline(never)]
     pub fn forward(&mut self, plan: &Plan, parameters: &[Linear]) {
-        let is_single = self.samples == 1;
-        let pairs = stride(self.samples) / 2;
-        let mut inputs = &*self.input;
-        let layers = plan.functions.iter().zip(parameters).zip(self.layers.iter_mut());
-        for ((function, linear), values) in layers {
-            let (z, a) = (&mut values.preactivation[..], &mut values.activation[..]);
-            if is_single {
-                single::weighted_sums(&linear.weight, &linear.bias, inputs, z);
-            } else {
-                sums::weighted_sums(pairs, &linear.weight, &linear.bias, inputs, z);
-            }
-            match function {
-                Function::Identity => a.copy_from_slice(z),
-                Function::Sigmoid => layer::sigmoid(z, a),
-                Function::Tanh => layer::tanh(z, a),
-                Function::Relu => layer::relu(z, a),
-                Function::LeakyRelu(slope) => layer::leaky_relu(*slope, z, a),
-                Function::Softmax if is_single => {
-                    let SoftmaxRows { highest, sum } = &mut *self.softmax;
-                    (highest[0], sum[0]) = single::softmax(z, a);
-                }
-                Function::Softmax => {
-                    let SoftmaxRows { highest, sum } = &mut *self.softmax;
-                    softmax::activations(pairs, z, a, highest, sum);
-                }
-            }
-            inputs = &values.activation;
+        match self.samples {
+            0 | 1 => self.forward_as(One, plan, parameters),
+            samples => self.forward_as(Many { samples }, plan, parameters),
         }
     }
 
     /// The loss of each sample; returns the mean.
     #[inline(never)]
     pub fn loss(&mut self, plan: &Plan) -> f64 {
+        match self.samples {
+            0 | 1 => self.loss_as(One, plan),
+            samples => self.loss_as(Many { samples }, plan),
+        }
+    }
+
+    #[inline(always)]
+    fn forward_as<S: Size>(&mut self, size: S, plan: &Plan, parameters: &[Linear]) {
+        let mut inputs = self.input;
+        let layers = plan.functions.iter().zip(parameters).zip(self.layers.iter_mut());
+        for ((function, linear), values) in layers {
+            let (z, a) = (&mut values.preactivation[..], &mut values.activation[..]);
+            size.weighted_sums(linear, inputs, z);
+            match function {
+                Function::Identity => a.copy_from_slice(z),
+                Function::Sigmoid => layer::sigmoid(z, a),
+                Function::Tanh => size.tanh(z, a),
+                Function::Relu => layer::relu(z, a),
+                Function::LeakyRelu(slope) => layer::leaky_relu(*slope, z, a),
+                Function::Softmax => {
+                    let SoftmaxRows { highest, sum } = &mut *self.softmax;
+                    size.softmax(z, a, highest, sum);
+                }
+            }
+            inputs = &values.activation;
+        }
+    }
+
+    #[inline(always)]
+    fn loss_as<S: Size>(&mut self, size: S, plan: &Plan) -> f64 {
         let Some(last) = self.layers.last() else { return 0.0 };
         let (z, a) = (&last.preactivation, &last.activation);
         if is_fused(plan) {
             let SoftmaxRows { highest, sum } = &*self.softmax;
-            if self.samples == 1 {
-                self.losses[0] = single::cross_entropy(z, self.target, highest[0], sum[0]);
-            } else {
-                let pairs = stride(self.samples) / 2;
-                softmax::cross_entropy(pairs, z, self.target, highest, sum, self.losses);
-            }
+            size.cross_entropy(z, self.target, highest, sum, self.losses);
         } else {
             plan.loss.of_samples(a, self.target, self.losses);
         }
@@ -153,9 +174,14 @@ impl Batch<'_> {
     }
 
     /// Gradients of every layer, from the last to the first.
-    fn backward(&mut self, plan: &Plan, parameters: &[Linear], grad: &mut [Linear]) {
-        let is_single = self.samples == 1;
-        let pairs = stride(self.samples) / 2;
+    #[inline(always)]
+    fn backward<S: Size>(
+        &mut self,
+        size: S,
+        plan: &Plan,
+        parameters: &[Linear],
+        grad: &mut [Linear],
+    ) {
         let is_fused = is_fused(plan);
         if !is_fused && let Some(last) = self.layers.last_mut() {
             let outputs = self.target.len() / self.losses.len().max(1);
@@ -181,32 +207,16 @@ impl Batch<'_> {
                 Function::LeakyRelu(slope) => {
                     layer::relu_deltas(*slope, grad_activation, z, deltas);
                 }
-                Function::Softmax if is_single && is_fused => {
-                    single::cross_entropy_deltas(a, self.target, deltas);
-                }
-                Function::Softmax if is_single => {
-                    single::softmax_deltas(grad_activation, a, deltas);
-                }
                 Function::Softmax if is_fused => {
-                    softmax::cross_entropy_deltas(pairs, a, self.target, deltas);
+                    size.cross_entropy_deltas(a, self.target, deltas);
                 }
-                Function::Softmax => softmax::deltas(pairs, grad_activation, a, deltas),
+                Function::Softmax => size.softmax_deltas(grad_activation, a, deltas),
             }
-            let inputs = below.last().map_or(&*self.input, |below| &below.activation);
+            let inputs = below.last().map_or(self.input, |below| &below.activation);
             let bias = if plan.train_biases { &mut grad.bias[..] } else { &mut [] };
-            if is_single {
-                single::gradients(deltas, inputs, &mut grad.weight);
-                bias.copy_from_slice(&deltas[..bias.len()]);
-            } else {
-                gradient::means(self.samples, deltas, inputs, &mut grad.weight, bias);
-            }
+            size.means(deltas, inputs, &mut grad.weight, bias);
             if let Some(below) = below.last_mut() {
-                let gradients = &mut below.grad_activation;
-                if is_single {
-                    single::handed_down(&linear.weight, deltas, gradients);
-                } else {
-                    sums::handed_down(pairs, &linear.weight, deltas, gradients);
-                }
+                size.handed_down(linear, deltas, &mut below.grad_activation);
             }
             above = below;
         }

@@ -13,14 +13,15 @@
 //! This is a crate of its own because the page is compiled for size and this for speed.
 
 pub mod elementary;
-pub mod gradient;
 pub mod iteration;
 mod layer;
 mod linear;
 pub mod loss;
+mod means;
 mod single;
+mod size;
 mod softmax;
-pub mod sums;
+mod sums;
 mod tables;
 pub mod update;
 
@@ -51,23 +52,22 @@ pub fn gather(numbers: &[f64], batch: &[usize], inputs: &mut [f64], targets: &mu
         }
         return;
     }
-    let pairs = batch.len().div_ceil(2);
     let (inputs, targets) = (as_pairs_mut(inputs), as_pairs_mut(targets));
-    let width = (inputs.len() + targets.len()) / pairs.max(1);
-    let of = |sample: usize| numbers.get(sample * width..).and_then(|rest| rest.get(..width));
+    let pairs = batch.len().div_ceil(2).max(1);
+    let width = (inputs.len() + targets.len()) / pairs;
     for (pair, samples) in batch.chunks(2).enumerate() {
-        let Some(first) = of(samples[0]) else { continue };
         // Beyond an odd batch stands its last sample once more.
-        let second = samples.get(1).and_then(|sample| of(*sample)).unwrap_or(first);
-        let mut place = pair;
-        for (first, second) in first.iter().zip(second) {
-            let number = [*first, *second];
-            if let Some(input) = inputs.get_mut(place) {
-                *input = number;
-            } else if let Some(target) = targets.get_mut(place - inputs.len()) {
-                *target = number;
+        let [first, second] = [samples[0], samples[samples.len() - 1]];
+        let of = |sample: usize| numbers.get(sample * width..).and_then(|rest| rest.get(..width));
+        let (Some(first), Some(second)) = (of(first), of(second)) else { continue };
+        let mut columns = first.iter().zip(second).map(|(first, second)| [*first, *second]);
+        for rows in [&mut *inputs, &mut *targets] {
+            let mut rows = rows.get_mut(pair..).unwrap_or_default();
+            while let Some(place) = rows.first_mut() {
+                let Some(column) = columns.next() else { break };
+                *place = column;
+                rows = rows.get_mut(pairs..).unwrap_or_default();
             }
-            place += pairs;
         }
     }
 }

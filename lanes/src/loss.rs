@@ -57,10 +57,14 @@ fn sums(
     let (outputs, targets, losses) = (as_pairs(outputs), as_pairs(targets), as_pairs_mut(losses));
     let pairs = losses.len();
     for (v, loss) in losses.iter_mut().enumerate() {
-        let columns = outputs.iter().zip(targets).skip(v).step_by(pairs);
-        let terms = columns.map(|(output, target)| term(load(output), load(target)));
-        let sum = terms.reduce(|sum, term| sum + term).unwrap_or(splat(0.0));
-        *loss = function(sum).to_array();
+        let mut sum = None;
+        let mut at = v;
+        while let (Some(output), Some(target)) = (outputs.get(at), targets.get(at)) {
+            let term = term(load(output), load(target));
+            sum = Some(sum.map_or(term, |sum| sum + term));
+            at += pairs;
+        }
+        *loss = function(sum.unwrap_or(splat(0.0))).to_array();
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{as_pairs, as_pairs_mut, load, splat};
 
 /// Softmax of every sample, `a_j = e^(z_j - h) / Σ_k e^(z_k - h)` with h the sample's largest z.
 /// What goes into the logarithm of cross-entropy is left in `highest` (h) and `sum`, a row each.
+#[inline(never)]
 pub(crate) fn activations(
     pairs: usize,
     z: &[f64],
@@ -33,6 +34,7 @@ pub(crate) fn activations(
 }
 
 /// Cross-entropy of every sample from the weighted sums, Σ y (ln Σ e^(z - h) - (z - h)).
+#[inline(never)]
 pub(crate) fn cross_entropy(
     pairs: usize,
     z: &[f64],
@@ -57,6 +59,7 @@ pub(crate) fn cross_entropy(
 }
 
 /// δ of softmax and cross-entropy together, ŷ Σy - y.
+#[inline(never)]
 pub(crate) fn cross_entropy_deltas(pairs: usize, a: &[f64], targets: &[f64], deltas: &mut [f64]) {
     let (a, targets) = (as_pairs(a), as_pairs(targets));
     let deltas = as_pairs_mut(deltas);
@@ -72,6 +75,7 @@ pub(crate) fn cross_entropy_deltas(pairs: usize, a: &[f64], targets: &[f64], del
 
 /// δ of softmax under another loss, `a_j (g_j - Σ_k g_k a_k)` with g the gradients by the
 /// activations.
+#[inline(never)]
 pub(crate) fn deltas(pairs: usize, gradients: &[f64], a: &[f64], deltas: &mut [f64]) {
     let (gradients, a) = (as_pairs(gradients), as_pairs(a));
     let deltas = as_pairs_mut(deltas);

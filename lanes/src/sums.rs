@@ -1,12 +1,23 @@
 //! Weighted sums of rows: forwards over a unit's inputs, backwards over the units above.
+//!
+//! Sums of a few rows over a few pairs of samples, a tile, stay in registers while the terms go by.
+//! A batch of up to five pairs is one tile wide, and the compiler knows how wide (`*_rows`); a
+//! larger one is cut into tiles of 2 rows by 4 pairs (`*_blocks`), of which the last overlaps the
+//! one before where four do not divide the batch: the same sums are written once more.
+//!
+//! WebAssembly has 15 registers for this. Rows of four and five pairs therefore go one at a time;
+//! with two, engines keep a part of the sums in memory.
 
 use crate::elementary::Pair;
-use crate::{as_pairs, as_pairs_mut, load, splat};
+use crate::{Linear, load, splat};
 
-/// The sums of `U` rows over `terms`, `V` pairs each. `weights` gives the weights of each term.
+/// A row of `V` pairs.
+pub(crate) type Row<const V: usize> = [[f64; 2]; V];
+
+/// The sums of `U` rows of weights over `terms`.
 #[inline(always)]
 fn tile<'a, const U: usize, const V: usize>(
-    mut terms: impl Iterator<Item = ([f64; U], &'a [[f64; 2]; V])>,
+    mut terms: impl Iterator<Item = ([f64; U], &'a Row<V>)>,
 ) -> [[Pair; V]; U] {
     let Some((weights, term)) = terms.next() else { return [[splat(0.0); V]; U] };
     let mut sums = weights.map(|weight| term.each_ref().map(|pair| splat(weight) * load(pair)));
@@ -20,175 +31,158 @@ fn tile<'a, const U: usize, const V: usize>(
     sums
 }
 
-/// `V` pairs of each row from pair `at` on.
+/// Weighted sums of a layer, z = Σ w a + b: products added from the left, then the bias. There is
+/// a row an input and a row a unit.
 #[inline(always)]
-fn columns<const V: usize>(
-    rows: &[[f64; 2]],
-    pairs: usize,
-    at: usize,
-) -> impl Iterator<Item = &[[f64; 2]; V]> {
-    rows.chunks_exact(pairs).filter_map(move |row| row.get(at..)?.first_chunk())
-}
-
-/// Weighted sums of a layer for the whole batch, z = Σ w a + b: products added from the left, then
-/// the bias. `weight` is `[unit][input]`, `inputs` rows of `pairs` pairs, one an input, and `z` one
-/// a unit.
-#[inline(never)]
-pub fn weighted_sums(pairs: usize, weight: &[f64], bias: &[f64], inputs: &[f64], z: &mut [f64]) {
-    let layer = Layer { pairs, weight, bias, inputs: as_pairs(inputs) };
-    let z = as_pairs_mut(z);
-    match pairs {
-        0 => {}
-        1 => layer.forward::<1, 4>(0, z),
-        2 => layer.forward::<2, 4>(0, z),
-        3 => layer.forward::<3, 2>(0, z),
-        4 => layer.forward::<4, 2>(0, z),
-        5 => layer.forward::<5, 2>(0, z),
-        _ => {
-            let mut at = 0;
-            while at + 4 <= pairs {
-                layer.forward::<4, 2>(at, z);
-                at += 4;
-            }
-            match pairs - at {
-                1 => layer.forward::<1, 4>(at, z),
-                2 => layer.forward::<2, 4>(at, z),
-                3 => layer.forward::<3, 2>(at, z),
-                _ => {}
-            }
-        }
-    }
-}
-
-/// A layer's weights with what comes into it.
-#[derive(Clone, Copy)]
-struct Layer<'a> {
-    pairs: usize,
-    weight: &'a [f64],
-    bias: &'a [f64],
-    inputs: &'a [[f64; 2]],
-}
-
-impl Layer<'_> {
-    /// Sums of `V` pairs from pair `at` on, `U` units at a time.
-    #[inline(never)]
-    fn forward<const V: usize, const U: usize>(self, at: usize, z: &mut [[f64; 2]]) {
-        let units = self.bias.len();
-        let mut unit = 0;
-        while unit + U <= units {
-            self.forward_units::<V, U>(at, unit, z);
-            unit += U;
-        }
-        if U > 2 && unit + 2 <= units {
-            self.forward_units::<V, 2>(at, unit, z);
-            unit += 2;
-        }
-        if unit < units {
-            self.forward_units::<V, 1>(at, unit, z);
-        }
-    }
-
-    #[inline(always)]
-    fn forward_units<const V: usize, const U: usize>(
-        self,
-        at: usize,
-        unit: usize,
-        z: &mut [[f64; 2]],
-    ) {
-        let fan_in = self.weight.len() / self.bias.len();
-        let rows: [&[f64]; U] =
-            std::array::from_fn(|u| &self.weight[(unit + u) * fan_in..][..fan_in]);
-        let weights = (0..fan_in).map(|i| std::array::from_fn(|u| rows[u][i]));
-        let sums = if self.pairs == V {
-            tile::<U, V>(weights.zip(self.inputs.as_chunks().0))
-        } else {
-            tile::<U, V>(weights.zip(columns(self.inputs, self.pairs, at)))
-        };
-        for (u, sums) in sums.into_iter().enumerate() {
-            let bias = splat(self.bias[unit + u]);
-            let row = &mut z[(unit + u) * self.pairs + at..][..V];
-            for (z, sum) in row.iter_mut().zip(sums) {
-                *z = (sum + bias).to_array();
-            }
-        }
-    }
-
-    /// As [`forward`](Self::forward), towards the inputs: `inputs` are the rows of δ here.
-    #[inline(never)]
-    fn backward<const V: usize, const U: usize>(
-        self,
-        at: usize,
-        fan_in: usize,
-        gradients: &mut [[f64; 2]],
-    ) {
-        let mut input = 0;
-        while input + U <= fan_in {
-            self.backward_inputs::<V, U>(at, fan_in, input, gradients);
-            input += U;
-        }
-        if U > 2 && input + 2 <= fan_in {
-            self.backward_inputs::<V, 2>(at, fan_in, input, gradients);
-            input += 2;
-        }
-        while input < fan_in {
-            self.backward_inputs::<V, 1>(at, fan_in, input, gradients);
-            input += 1;
-        }
-    }
-
-    #[inline(always)]
-    fn backward_inputs<const V: usize, const U: usize>(
-        self,
-        at: usize,
-        fan_in: usize,
-        input: usize,
-        gradients: &mut [[f64; 2]],
-    ) {
-        let rows = self.weight.chunks_exact(fan_in);
-        let weights = rows.filter_map(|row| row.get(input..)?.first_chunk::<U>()).copied();
-        let sums = if self.pairs == V {
-            tile::<U, V>(weights.zip(self.inputs.as_chunks().0))
-        } else {
-            tile::<U, V>(weights.zip(columns(self.inputs, self.pairs, at)))
-        };
-        for (u, sums) in sums.into_iter().enumerate() {
-            let row = &mut gradients[(input + u) * self.pairs + at..][..V];
-            for (gradient, sum) in row.iter_mut().zip(sums) {
-                *gradient = sum.to_array();
-            }
-        }
+pub(crate) fn forward_rows<const P: usize>(linear: &Linear, inputs: &[Row<P>], z: &mut [Row<P>]) {
+    let mut weights = &linear.weight[..];
+    for (z, bias) in z.iter_mut().zip(&linear.bias) {
+        let Some((row, rest)) = weights.split_at_checked(linear.inputs) else { return };
+        weights = rest;
+        let [sums] = tile::<1, P>(row.iter().map(|weight| [*weight]).zip(inputs));
+        *z = sums.map(|sum| (sum + splat(*bias)).to_array());
     }
 }
 
 /// The gradients that a layer hands down, ∂L/∂a = Σ w δ: products added from the first unit on.
-/// `weight` is `[unit][input]`, `deltas` rows of `pairs` pairs, one a unit, and `gradients` one an
-/// input.
-#[inline(never)]
-pub fn handed_down(pairs: usize, weight: &[f64], deltas: &[f64], gradients: &mut [f64]) {
-    let layer = Layer { pairs, weight, bias: &[], inputs: as_pairs(deltas) };
-    let gradients = as_pairs_mut(gradients);
-    if pairs == 0 || gradients.is_empty() {
-        return;
+/// There is a row of δ a unit and a row of gradients an input.
+#[inline(always)]
+pub(crate) fn backward_rows<const P: usize>(
+    linear: &Linear,
+    deltas: &[Row<P>],
+    gradients: &mut [Row<P>],
+) {
+    for (input, gradients) in gradients.iter_mut().enumerate() {
+        let [sums] = tile::<1, P>(of_inputs(linear, input).zip(deltas));
+        *gradients = sums.map(Pair::to_array);
     }
-    let fan_in = gradients.len() / pairs;
-    match pairs {
-        1 => layer.backward::<1, 4>(0, fan_in, gradients),
-        2 => layer.backward::<2, 4>(0, fan_in, gradients),
-        3 => layer.backward::<3, 2>(0, fan_in, gradients),
-        4 => layer.backward::<4, 2>(0, fan_in, gradients),
-        5 => layer.backward::<5, 2>(0, fan_in, gradients),
-        _ => {
-            let mut at = 0;
-            while at + 4 <= pairs {
-                layer.backward::<4, 2>(at, fan_in, gradients);
-                at += 4;
-            }
-            match pairs - at {
-                1 => layer.backward::<1, 4>(at, fan_in, gradients),
-                2 => layer.backward::<2, 4>(at, fan_in, gradients),
-                3 => layer.backward::<3, 2>(at, fan_in, gradients),
-                _ => {}
-            }
+}
+
+/// The weights of `U` inputs from `input` on, unit by unit.
+#[inline(always)]
+fn of_inputs<const U: usize>(linear: &Linear, input: usize) -> impl Iterator<Item = [f64; U]> {
+    let (mut weights, inputs) = (linear.weight.get(input..).unwrap_or(&[]), linear.inputs);
+    std::iter::from_fn(move || {
+        let here = weights.first_chunk().copied();
+        weights = weights.get(inputs..).unwrap_or(&[]);
+        here
+    })
+}
+
+/// The weights of `U` units from `unit` on, input by input.
+#[inline(always)]
+fn of_units<const U: usize>(linear: &Linear, unit: usize) -> impl Iterator<Item = [f64; U]> {
+    let inputs = linear.inputs;
+    let rows: [&[f64]; U] =
+        std::array::from_fn(|u| &linear.weight[(unit + u) * inputs..][..inputs]);
+    (0..inputs).map(move |i| rows.map(|row| row[i]))
+}
+
+/// `V` pairs of each row from pair `at` on, which every row has.
+#[inline(always)]
+fn column<const V: usize>(
+    rows: &[[f64; 2]],
+    pairs: usize,
+    at: usize,
+) -> impl Iterator<Item = &Row<V>> {
+    rows.chunks_exact(pairs)
+        .map(move |row| row.get(at..).and_then(|row| row.first_chunk()).unwrap_or(&[[0.0; 2]; V]))
+}
+
+/// Writes sums to the pairs from `place` on, one row after the other.
+#[inline(always)]
+fn write<const U: usize, const V: usize>(
+    sums: [[Pair; V]; U],
+    rows: &mut [[f64; 2]],
+    pairs: usize,
+    place: usize,
+) {
+    for (u, sums) in sums.into_iter().enumerate() {
+        let row = rows.get_mut(place + u * pairs..).and_then(|row| row.first_chunk_mut());
+        if let Some(row) = row {
+            *row = sums.map(Pair::to_array);
         }
+    }
+}
+
+/// As [`forward_rows`], of rows of any length.
+#[inline(never)]
+pub(crate) fn forward_blocks(
+    pairs: usize,
+    linear: &Linear,
+    inputs: &[[f64; 2]],
+    z: &mut [[f64; 2]],
+) {
+    let mut at = 0;
+    while pairs >= 4 && at < pairs {
+        at = at.min(pairs - 4);
+        forward_block::<4>(pairs, at, linear, inputs, z);
+        at += 4;
+    }
+    for at in at..pairs {
+        forward_block::<1>(pairs, at, linear, inputs, z);
+    }
+}
+
+#[inline(always)]
+fn forward_block<const V: usize>(
+    pairs: usize,
+    at: usize,
+    linear: &Linear,
+    inputs: &[[f64; 2]],
+    z: &mut [[f64; 2]],
+) {
+    let units = linear.bias.len();
+    let with_bias = |sums: [Pair; V], unit: usize| sums.map(|sum| sum + splat(linear.bias[unit]));
+    let mut unit = 0;
+    while unit + 2 <= units {
+        let terms = of_units(linear, unit).zip(column(inputs, pairs, at));
+        let [first, second] = tile::<2, V>(terms);
+        let sums = [with_bias(first, unit), with_bias(second, unit + 1)];
+        write(sums, z, pairs, unit * pairs + at);
+        unit += 2;
+    }
+    if unit < units {
+        let [sums] = tile::<1, V>(of_units(linear, unit).zip(column(inputs, pairs, at)));
+        write([with_bias(sums, unit)], z, pairs, unit * pairs + at);
+    }
+}
+
+/// As [`backward_rows`], of rows of any length.
+#[inline(never)]
+pub(crate) fn backward_blocks(
+    pairs: usize,
+    linear: &Linear,
+    deltas: &[[f64; 2]],
+    gradients: &mut [[f64; 2]],
+) {
+    let mut at = 0;
+    while pairs >= 4 && at < pairs {
+        at = at.min(pairs - 4);
+        backward_block::<4>(pairs, at, linear, deltas, gradients);
+        at += 4;
+    }
+    for at in at..pairs {
+        backward_block::<1>(pairs, at, linear, deltas, gradients);
+    }
+}
+
+#[inline(always)]
+fn backward_block<const V: usize>(
+    pairs: usize,
+    at: usize,
+    linear: &Linear,
+    deltas: &[[f64; 2]],
+    gradients: &mut [[f64; 2]],
+) {
+    let mut input = 0;
+    while input + 2 <= linear.inputs {
+        let sums = tile::<2, V>(of_inputs(linear, input).zip(column(deltas, pairs, at)));
+        write(sums, gradients, pairs, input * pairs + at);
+        input += 2;
+    }
+    if input < linear.inputs {
+        let sums = tile::<1, V>(of_inputs(linear, input).zip(column(deltas, pairs, at)));
+        write(sums, gradients, pairs, input * pairs + at);
     }
 }

@@ -187,8 +187,12 @@ const median = (numbers) => {
  * Trains a scenario with `Lab` and with the reference, in turn, in slices of `sliceMs`, and returns
  * epochs a second of both, the median of their ratios, and how far their parameters were apart
  * after two epochs. Without `reference`, Backstep alone.
+ *
+ * The reference is the training loop alone. Backstep keeps the loss of every batch besides, states
+ * to go back to, and now and then the loss over all samples: of each of the first 512 epochs, of every
+ * sixteenth after 4096. So `warmEpochs` come before, if they are asked for.
  */
-export function compare(Lab, document, { rounds, sliceMs, warmMs, reference }) {
+export function compare(Lab, document, { rounds, sliceMs, warmMs, warmEpochs = 0, reference }) {
   const scenario = JSON.parse(document);
   const { train } = scenario.data;
   const { layers, inputs } = scenario.network;
@@ -246,6 +250,7 @@ export function compare(Lab, document, { rounds, sliceMs, warmMs, reference }) {
   const ours = [];
   const theirs = [];
   runLab(warmMs);
+  while (done < warmEpochs) runLab(sliceMs);
   if (network) runReference(warmMs);
   for (let round = 0; round < rounds; round += 1) {
     if (network) theirs.push(runReference(sliceMs));

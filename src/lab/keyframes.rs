@@ -63,6 +63,11 @@ impl Keyframes {
         }
     }
 
+    /// How many iterations after `iteration` it is until one is kept.
+    pub(crate) fn until_due(&self, iteration: u64) -> u64 {
+        self.stride - iteration % self.stride
+    }
+
     /// The last keyframe at or before `iteration`.
     pub(crate) fn before(&self, iteration: u64) -> &Snapshot {
         let after = self.frames.partition_point(|frame| frame.iteration <= iteration);

@@ -140,7 +140,7 @@ impl Lab {
     /// ```
     pub fn seek(&mut self, target: Position) {
         self.begin_seek(target);
-        while !self.continue_seek(target) {}
+        while !self.continue_seek_by(target, u64::MAX) {}
     }
 
     /// Prepares to go to `target`: goes back to a state at or before it.
@@ -175,9 +175,15 @@ impl Lab {
 
     /// Goes at most one iteration towards `target`; true once the run is there.
     pub fn continue_seek(&mut self, target: Position) -> bool {
-        if self.machine.iteration() < target.iteration {
-            if self.machine.is_at_end() && self.machine.iteration() + 1 < target.iteration {
-                self.advance_iteration();
+        self.continue_seek_by(target, 1)
+    }
+
+    /// Goes at most `most` iterations towards `target`; true once the run is there.
+    fn continue_seek_by(&mut self, target: Position, most: u64) -> bool {
+        let here = self.machine.iteration();
+        if here < target.iteration {
+            if self.machine.is_at_end() && here + 1 < target.iteration {
+                self.advance_iterations(most.min(target.iteration - here - 1));
             } else {
                 self.finish_iteration();
             }
@@ -290,19 +296,32 @@ impl Lab {
 
     /// Does what is left of the iteration, or at its end all of the next one.
     fn advance_iteration(&mut self) {
-        let next = self.machine.iteration() + 1;
-        let is_plain = self.machine.is_at_end()
-            && !self.machine.ends_epoch()
-            && self.log_at(next).next().is_none();
-        if !is_plain {
+        self.advance_iterations(1);
+    }
+
+    /// Does what is left of the iteration, or at its end up to `most` of the next ones.
+    fn advance_iterations(&mut self, most: u64) {
+        let plain = if self.machine.is_at_end() { self.plain_iterations().min(most) } else { 0 };
+        if plain == 0 {
             self.enter_next_iteration();
             self.finish_iteration();
             return;
         }
-        self.machine.finish_next();
-        // It is the state at the iteration's start that is kept.
-        self.keyframes.offer(next, || self.machine.snapshot());
+        let Self { machine, history, .. } = self;
+        machine.finish_next(plain, |iteration, loss| history.record(iteration, loss));
+        // It is the state at an iteration's start that is kept.
+        self.keyframes.offer(self.machine.iteration(), || self.machine.snapshot());
         self.after_iteration(0);
+    }
+
+    /// How many iterations after this one are nothing but themselves: none begins an epoch or with
+    /// a change, and none but the last is kept.
+    fn plain_iterations(&self) -> u64 {
+        let here = self.machine.iteration();
+        let change = self.log.partition_point(|entry| entry.iteration <= here);
+        let until_change =
+            self.log.get(change).map_or(u64::MAX, |entry| entry.iteration - here - 1);
+        self.machine.left_in_epoch().min(until_change).min(self.keyframes.until_due(here))
     }
 
     /// Does what is left of the iteration. If something of it turns out not to be finite for

@@ -253,9 +253,17 @@ impl Machine {
     }
 
     fn lay_out(&mut self) {
+        self.note_batch();
+        self.make_room(backstep_lanes::stride(self.batch.len()));
+    }
+
+    fn note_batch(&mut self) {
         self.batch.clear();
         self.batch.extend_from_slice(self.sampler.batch(self.settings.batch_size));
-        let stride = backstep_lanes::stride(self.batch.len());
+    }
+
+    /// Room for rows of `stride` numbers.
+    fn make_room(&mut self, stride: usize) {
         if stride == self.stride {
             return;
         }
@@ -326,6 +334,11 @@ impl Machine {
     /// Whether this iteration's batch is the last one of its epoch.
     pub fn ends_epoch(&self) -> bool {
         self.sampler.is_last(self.settings.batch_size)
+    }
+
+    /// Iterations of this epoch after this one.
+    pub(crate) fn left_in_epoch(&self) -> u64 {
+        self.sampler.left(self.settings.batch_size)
     }
 
     /// Operations of this iteration that have been done.
@@ -418,6 +431,7 @@ impl Machine {
         }
         if self.cursor == 0 && self.runs_whole() {
             self.run_whole();
+            self.load_batch();
             return;
         }
         while let Some((stage, offsets)) = self.program.rest_of_stage(self.cursor) {
@@ -428,20 +442,32 @@ impl Machine {
         }
     }
 
-    /// Does every operation of the next iteration, at the end of this one; else what is left of it.
-    pub(crate) fn finish_next(&mut self) {
-        if !self.is_at_end() || !self.runs_whole() {
+    /// Does every operation of up to `most` iterations after this one, if this one is at its end;
+    /// with a planted mistake, or if it is not, of one. Stops where something is not finite.
+    /// Hands each iteration's number and loss to `each`.
+    pub(crate) fn finish_next(&mut self, most: u64, mut each: impl FnMut(u64, f64)) {
+        if !self.is_at_end() || !self.runs_whole() || self.batch.is_empty() {
             self.next_iteration();
             self.finish();
+            if self.is_at_end() {
+                each(self.iteration, self.batch_loss);
+            }
             return;
         }
-        self.sampler.advance(self.settings.batch_size, self.iteration);
-        self.iteration += 1;
-        // What the update is going to write is not copied first.
-        std::mem::swap(&mut self.parameters, &mut self.parameters_before);
-        self.keep_moments();
-        self.lay_out();
-        self.run_whole();
+        for _ in 0..most {
+            self.sampler.advance(self.settings.batch_size, self.iteration);
+            self.iteration += 1;
+            // What the update is going to write is not copied first.
+            std::mem::swap(&mut self.parameters, &mut self.parameters_before);
+            self.keep_moments();
+            self.run_whole();
+            if !self.is_known_finite {
+                break;
+            }
+            each(self.iteration, self.batch_loss);
+        }
+        self.note_batch();
+        self.load_batch();
     }
 
     /// Whether the loss over the batch, once computed, and every parameter are finite.
@@ -455,14 +481,27 @@ impl Machine {
         self.settings.mistake.is_none() && !self.settings.shape.has_dropout()
     }
 
-    /// Does every operation of the iteration, none of which is done yet. Parameters are read as
-    /// they were before it and written whole.
+    /// Does every operation of the iteration, none of which is done yet, with the batch that the
+    /// sampler has; what is noted of the batch may be that of an iteration before. Parameters are
+    /// read as they were before and written whole.
     fn run_whole(&mut self) {
-        self.load_batch();
+        let stride = backstep_lanes::stride(self.sampler.batch(self.settings.batch_size).len());
+        self.make_room(stride);
+        let batch = self.sampler.batch(self.settings.batch_size);
+        let (input, target) = if let [only] = batch {
+            // One sample's numbers are read where they stand.
+            let width = self.input.len() + self.target.len();
+            let numbers = self.numbers.get(only * width..).unwrap_or_default();
+            let (input, rest) = numbers.split_at(self.input.len().min(numbers.len()));
+            (input, rest.get(..self.target.len()).unwrap_or_default())
+        } else {
+            backstep_lanes::gather(&self.numbers, batch, &mut self.input, &mut self.target);
+            (&self.input[..], &self.target[..])
+        };
         let mut batch = Batch {
-            samples: self.batch.len(),
-            input: &mut self.input,
-            target: &mut self.target,
+            samples: batch.len(),
+            input,
+            target,
             layers: &mut self.layers,
             softmax: &mut self.softmax,
             losses: &mut self.sample_loss,

@@ -133,8 +133,8 @@ impl Block {
     fn batch(&mut self) -> (Batch<'_>, &Plan) {
         let batch = Batch {
             samples: BLOCK,
-            input: &mut self.input,
-            target: &mut self.target,
+            input: &self.input,
+            target: &self.target,
             layers: &mut self.layers,
             softmax: &mut self.softmax,
             losses: &mut self.losses,

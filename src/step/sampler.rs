@@ -45,6 +45,12 @@ impl Sampler {
         self.end(size) >= self.order.len()
     }
 
+    /// How many batches of its epoch come after the batch that begins here.
+    pub(crate) fn left(&self, size: usize) -> u64 {
+        let samples = self.order.len().saturating_sub(self.end(size));
+        samples.div_ceil(size.max(1)) as u64
+    }
+
     /// Where a batch that begins here would end. It holds one sample at least, or an epoch would
     /// never end, and may reach beyond the last.
     fn end(&self, size: usize) -> usize {
