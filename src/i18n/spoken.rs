@@ -17,6 +17,7 @@ texts! {
         negative: "minus {inner}" / "负{inner}";
         bracketed: "({inner})" / "（{inner}）";
         square: "{inner} squared" / "{inner}的平方";
+        square_root: "the square root of {inner}" / "{inner}的平方根";
         exponential: "e to the power {inner}" / "e 的{inner}次方";
         logarithm: "the logarithm of {inner}" / "{inner}的自然对数";
         function: "{function} of {inner}" / "{function}（{inner}）";

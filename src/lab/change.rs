@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use super::invalid::{Invalid, Problem};
 use super::limits;
 use super::read::Node;
-use super::scenario::check_targets;
+use super::scenario::{check_batches, check_targets};
 use crate::data::Sample;
 use crate::nn::{Activation, Loss, Optimizer, Param, Parameters};
 use crate::step::{Mistake, Planted, Settings};
 
 /// One thing set to another value. As text it is a path and a value: `learning_rate`,
 /// `momentum`, `nesterov`, `loss`, `batch_size`, `shuffle`, `train_biases`, `mistake`,
-/// `activation:LAYER`, `dropout:LAYER`, `weight:LAYER:UNIT:INPUT`, `bias:LAYER:UNIT`, `input:SAMPLE:INPUT` and
+/// `activation:LAYER`, `dropout:LAYER`, `weight:LAYER:UNIT:INPUT`, `bias:LAYER:UNIT`, `scale:LAYER:UNIT`, `shift:LAYER:UNIT`, `input:SAMPLE:INPUT` and
 /// `target:SAMPLE:OUTPUT`, all counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Change {
@@ -108,6 +108,12 @@ impl Change {
             ("bias", &[layer, unit]) => {
                 Self::Param { param: Param::Bias { layer, unit }, value: number()? }
             }
+            ("scale", &[layer, unit]) => {
+                Self::Param { param: Param::Scale { layer, unit }, value: number()? }
+            }
+            ("shift", &[layer, unit]) => {
+                Self::Param { param: Param::Shift { layer, unit }, value: number()? }
+            }
             ("input", &[sample, unit]) => Self::Input { sample, unit, value: number()? },
             ("target", &[sample, unit]) => Self::Target { sample, unit, value: number()? },
             _ => return Ok(None),
@@ -169,6 +175,11 @@ impl Change {
                     return Err(Invalid::at(self.path(), Problem::SoftmaxHidden));
                 }
                 Ok(())
+            }
+            Self::BatchSize(size) => {
+                let batch_size = size.unwrap_or(samples.len()).clamp(1, samples.len().max(1));
+                let settings = Settings { batch_size, ..settings.clone() };
+                check_batches(&settings, samples.len(), "batch_size")
             }
             Self::Dropout { layer, rate } => {
                 place(layer < shape.layers.len())?;
@@ -244,6 +255,8 @@ pub fn param_path(param: Param) -> String {
     match param {
         Param::Weight { layer, unit, input } => format!("weight:{layer}:{unit}:{input}"),
         Param::Bias { layer, unit } => format!("bias:{layer}:{unit}"),
+        Param::Scale { layer, unit } => format!("scale:{layer}:{unit}"),
+        Param::Shift { layer, unit } => format!("shift:{layer}:{unit}"),
     }
 }
 

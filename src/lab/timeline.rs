@@ -347,10 +347,12 @@ impl Lab {
     /// own loss says the same.
     pub(super) fn evaluate_epoch(&mut self) {
         let iteration = self.machine.iteration();
-        // With dropout a batch's loss is that of a part of the network.
+        // With dropout a batch's loss is that of a part of the network, with batch normalization
+        // that of other statistics.
         let is_told_by_batches = self.test.is_empty()
             && self.machine.batch().len() == self.samples().len()
-            && !self.machine.settings().shape.has_dropout();
+            && !self.machine.settings().shape.has_dropout()
+            && !self.machine.settings().shape.has_norm();
         if self.machine.epoch_start() == iteration
             && !is_told_by_batches
             && self.history.wants_evaluation(self.machine.epoch(), iteration)

@@ -42,6 +42,39 @@ pub(super) fn trace(lab: &Lab) -> Value {
                 "velocity_weight": weights(Cell::Velocity),
                 "velocity_bias": biases(Cell::Velocity),
             });
+            if shape.normalizes(layer) {
+                let of_unit =
+                    |cell: fn(usize, usize) -> Cell| cells(units, &|unit| cell(layer, unit));
+                let norm = |cell: fn(Param) -> Cell| -> [Value; 2] {
+                    let (scale, shift) =
+                        (|unit| Param::Scale { layer, unit }, |unit| Param::Shift { layer, unit });
+                    [
+                        cells(units, &|unit| cell(scale(unit))),
+                        cells(units, &|unit| cell(shift(unit))),
+                    ]
+                };
+                for (of, cell) in [
+                    ("", Cell::Param as fn(Param) -> Cell),
+                    ("sample_grad_", Cell::Grad),
+                    ("grad_", Cell::MeanGrad),
+                    ("velocity_", Cell::Velocity),
+                ] {
+                    let [scale, shift] = norm(cell);
+                    values[format!("{of}scale")] = scale;
+                    values[format!("{of}shift")] = shift;
+                }
+                values["batch_mean"] = of_unit(|layer, unit| Cell::BatchMean { layer, unit });
+                values["batch_variance"] =
+                    of_unit(|layer, unit| Cell::BatchVariance { layer, unit });
+                values["normalized"] = of_unit(|layer, unit| Cell::Normalized { layer, unit });
+                values["scaled"] = of_unit(|layer, unit| Cell::Scaled { layer, unit });
+                values["running_mean"] = of_unit(|layer, unit| Cell::RunningMean { layer, unit });
+                values["running_variance"] =
+                    of_unit(|layer, unit| Cell::RunningVariance { layer, unit });
+                values["grad_scaled"] = of_unit(|layer, unit| Cell::GradScaled { layer, unit });
+                values["grad_normalized"] =
+                    of_unit(|layer, unit| Cell::GradNormalized { layer, unit });
+            }
             if shape.drops(layer) {
                 values["dropout"] = json!(shape.layers[layer].dropout);
                 values["dropout_mask"] = cells(units, &|unit| Cell::Mask { layer, unit });

@@ -13,6 +13,7 @@
 //! | `grad_activation` | ∂L/∂a | gradient of the loss that arrives at a unit's output |
 //! | `grad_preactivation` | δ | `grad_activation` times the slope of the activation function |
 //! | `grad_weight`, `grad_bias` | ∂L/∂w, ∂L/∂b | |
+//! | `scale`, `shift` | γ, β | what batch normalization multiplies by and adds |
 //! | `velocity` | v | the optimizer's running mixture of gradients |
 //! | `learning_rate` | η | |
 
@@ -20,6 +21,7 @@ mod activation;
 mod init;
 mod linear;
 mod loss;
+mod norm;
 mod optimizer;
 mod param;
 
@@ -29,5 +31,6 @@ pub use backstep_lanes::Linear;
 pub use init::Initializer;
 pub use linear::Parameters;
 pub use loss::Loss;
+pub use norm::Running;
 pub use optimizer::{Optimizer, Sgd};
 pub use param::{LayerShape, Param, Shape};

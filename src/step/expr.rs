@@ -33,6 +33,8 @@ pub enum Expr {
     Negative(Box<Expr>),
     /// a²
     Square(Box<Expr>),
+    /// √a
+    Sqrt(Box<Expr>),
     /// e to the power a
     Exp(Box<Expr>),
     /// ln a
@@ -61,6 +63,7 @@ impl Expr {
             Self::Quotient(above, below) => above.value() / below.value(),
             Self::Negative(of) => -of.value(),
             Self::Square(of) => of.value() * of.value(),
+            Self::Sqrt(of) => of.value().sqrt(),
             Self::Exp(of) => math::exp(of.value()),
             Self::Ln(of) => math::ln(of.value()),
             Self::Apply(activation, of) => activation.value(of.value()),
@@ -89,6 +92,7 @@ impl Expr {
             }
             Self::Negative(of)
             | Self::Square(of)
+            | Self::Sqrt(of)
             | Self::Exp(of)
             | Self::Ln(of)
             | Self::Apply(_, of)

@@ -2,6 +2,7 @@
 
 mod dropout;
 mod execute;
+mod norm;
 mod values;
 
 use std::rc::Rc;
@@ -9,11 +10,12 @@ use std::rc::Rc;
 use backstep_lanes::iteration::{Batch, LayerValues, Outcome, Plan, SoftmaxRows, Training};
 
 use self::dropout::DropoutValues;
+use self::norm::NormValues;
 use super::plan::plan;
 use super::sampler::{Place, Sampler};
 use super::{Cell, Mistake, Op, Planted, Program, Values};
 use crate::data::Sample;
-use crate::nn::{Loss, Optimizer, Param, Parameters, Shape};
+use crate::nn::{Loss, Optimizer, Param, Parameters, Running, Shape};
 
 /// What decides how an iteration runs, apart from the numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +57,7 @@ pub(crate) struct Snapshot {
     parameters: Parameters,
     velocity: Parameters,
     leftover: Option<Parameters>,
+    running: Running,
     place: Place,
     pub(crate) iteration: u64,
 }
@@ -83,6 +86,11 @@ pub struct Machine {
     input: Vec<f64>,
     target: Vec<f64>,
     pub(super) layers: Vec<LayerValues>,
+    /// What batch normalization does in each layer, empty in one without; its running statistics
+    /// now and as they were when the iteration began.
+    norm: Vec<NormValues>,
+    running: Running,
+    running_before: Running,
     /// What dropout does in each layer, empty in one without.
     dropout: Vec<DropoutValues>,
     pub(super) sample_loss: Vec<f64>,
@@ -102,6 +110,7 @@ impl Machine {
     /// A machine at the start of iteration 0.
     pub fn new(settings: Settings, samples: Vec<Sample>, parameters: Parameters) -> Self {
         let velocity = Parameters::zeros(&settings.shape);
+        let running = Running::new(&settings.shape);
         Self::from_snapshot(&Snapshot {
             settings,
             numbers: Rc::new(numbers(&samples)),
@@ -109,6 +118,7 @@ impl Machine {
             parameters,
             velocity,
             leftover: None,
+            running,
             place: Place::default(),
             iteration: 0,
         })
@@ -136,6 +146,9 @@ impl Machine {
             input: Vec::new(),
             target: Vec::new(),
             layers: vec![LayerValues::default(); settings.shape.layers.len()],
+            norm: vec![NormValues::default(); settings.shape.layers.len()],
+            running: snapshot.running.clone(),
+            running_before: snapshot.running.clone(),
             dropout: vec![DropoutValues::default(); settings.shape.layers.len()],
             sample_loss: Vec::new(),
             batch_loss: 0.0,
@@ -161,6 +174,7 @@ impl Machine {
             parameters: self.parameters_before.clone(),
             velocity: self.velocity_before.clone(),
             leftover: self.leftover.clone(),
+            running: self.running_before.clone(),
             place: self.sampler.place(),
             iteration: self.iteration,
         }
@@ -174,6 +188,7 @@ impl Machine {
     ) {
         self.parameters.clone_from(&self.parameters_before);
         self.velocity.clone_from(&self.velocity_before);
+        self.running.clone_from(&self.running_before);
         change(&mut self.settings, Rc::make_mut(&mut self.samples), &mut self.parameters);
         self.numbers = Rc::new(numbers(&self.samples));
         let Settings { shuffle, shuffle_seed, .. } = self.settings;
@@ -187,6 +202,7 @@ impl Machine {
     fn begin(&mut self) {
         self.parameters_before.clone_from(&self.parameters);
         self.velocity_before.clone_from(&self.velocity);
+        self.running_before.clone_from(&self.running);
         self.cursor = 0;
         let batched = self.settings.batch_size > 1 && self.samples.len() > 1;
         self.program = Program::new(&self.settings, batched);
@@ -215,6 +231,9 @@ impl Machine {
             values.activation.resize(len, 0.0);
             values.grad_activation.resize(len, 0.0);
             values.grad_preactivation.resize(len, 0.0);
+        }
+        for (values, layer) in self.norm.iter_mut().zip(&shape.layers) {
+            values.resize(if layer.batch_norm { layer.units } else { 0 }, stride);
         }
         for (values, layer) in self.dropout.iter_mut().zip(&shape.layers) {
             values.resize(if layer.has_dropout() { layer.units * stride } else { 0 });
@@ -397,7 +416,8 @@ impl Machine {
 
     /// Whether the loops of a whole iteration know everything that this one does.
     fn runs_whole(&self) -> bool {
-        self.settings.mistake.is_none() && !self.settings.shape.has_dropout()
+        let shape = &self.settings.shape;
+        self.settings.mistake.is_none() && !shape.has_dropout() && !shape.has_norm()
     }
 
     /// Does every operation of the iteration, none of which is done yet. Parameters are read as
@@ -433,6 +453,7 @@ impl Machine {
             self.leftover = self.keeps_gradient().then(|| self.grad.clone());
             self.parameters_before.clone_from(&self.parameters);
             self.velocity_before.clone_from(&self.velocity);
+            self.running_before.clone_from(&self.running);
             self.is_known_finite = false;
             self.lay_out();
         }
@@ -447,6 +468,12 @@ impl Machine {
         match op {
             Op::Update(param) => {
                 *self.parameters.get_mut(param) = self.parameters_before.get(param);
+            }
+            Op::RunningMean { layer, unit } => {
+                self.running.mean[layer][unit] = self.running_before.mean[layer][unit];
+            }
+            Op::RunningVariance { layer, unit } => {
+                self.running.variance[layer][unit] = self.running_before.variance[layer][unit];
             }
             Op::Velocity(param) => *self.velocity.get_mut(param) = self.velocity_before.get(param),
             // Every other operation writes where nothing was: moving the cursor hides it.

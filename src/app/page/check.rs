@@ -6,7 +6,7 @@ use super::{Page, What};
 use crate::app::check::{self, Check};
 use crate::app::html::escape;
 use crate::app::inspector::names;
-use crate::i18n::{CHECK, Text};
+use crate::i18n::{CHECK, NORM, Text};
 use crate::lab::{Checked, Scope, Verdict};
 use crate::math;
 use crate::nn::Param;
@@ -91,6 +91,7 @@ impl Page<'_> {
             add(self.text(CHECK.agree_although));
         }
         let whose = match (machine.program().is_batched(), check.scope) {
+            _ if machine.settings().shape.has_norm() => self.text(NORM.check_of_batch),
             (false, _) => "",
             (true, Scope::Batch) => self.text(CHECK.of_batch),
             (true, Scope::Sample) => self.text(CHECK.of_sample),

@@ -40,6 +40,7 @@ impl Page<'_> {
             fields.push(format!("units:{l}"));
             fields.push(format!("activation:{l}"));
             fields.push(format!("dropout:{l}"));
+            fields.push(format!("batch_norm:{l}"));
         }
         for field in fields {
             let rejected = model.rejected(&field);
@@ -105,6 +106,7 @@ impl Page<'_> {
             "units" => MESSAGE.units,
             "activation" => MESSAGE.activation,
             "dropout" => NORM.dropout,
+            "batch_norm" => NORM.batch_norm,
             _ => MESSAGE.value,
         };
         self.text(text).to_owned()

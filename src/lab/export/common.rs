@@ -175,6 +175,12 @@ fn place(change: Change) -> String {
         Change::Param { param: Param::Bias { layer, unit }, .. } => {
             format!("b[{}][{unit}]", layer + 1)
         }
+        Change::Param { param: Param::Scale { layer, unit }, .. } => {
+            format!("gamma[{}][{unit}]", layer + 1)
+        }
+        Change::Param { param: Param::Shift { layer, unit }, .. } => {
+            format!("beta[{}][{unit}]", layer + 1)
+        }
         Change::Input { sample, unit, .. } => format!("X[{sample}, {unit}]"),
         Change::Target { sample, unit, .. } => format!("Y[{sample}, {unit}]"),
         _ => String::new(),

@@ -110,6 +110,8 @@ fn statement(setting: Setting) -> Option<String> {
                     (format!("W[{}]", layer + 1), format!("{unit}, {input}"))
                 }
                 Param::Bias { layer, unit } => (format!("b[{}]", layer + 1), unit.to_string()),
+                Param::Scale { layer, unit } => (format!("gamma[{}]", layer + 1), unit.to_string()),
+                Param::Shift { layer, unit } => (format!("beta[{}]", layer + 1), unit.to_string()),
             };
             Some(format!("{array} = {array}.at[{place}].set({})", value(change)))
         }

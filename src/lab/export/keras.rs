@@ -90,9 +90,15 @@ fn statement(plan: &Plan, setting: Setting) -> Option<String> {
             format!("model.layers[{layer}].activation = {name}")
         }
         Setting::Typed(change @ Change::Param { param, .. }) => {
+            if let Param::Scale { layer, unit } | Param::Shift { layer, unit } = param {
+                let name = if matches!(param, Param::Scale { .. }) { "gamma" } else { "beta" };
+                return Some(format!("{name}[{}][0, {unit}].assign({})", layer + 1, value(change)));
+            }
             let place = match param {
                 Param::Weight { unit, input, .. } => format!("({unit}, {input})"),
-                Param::Bias { unit, .. } => unit.to_string(),
+                Param::Bias { unit, .. }
+                | Param::Scale { unit, .. }
+                | Param::Shift { unit, .. } => unit.to_string(),
             };
             format!("type_in({}, {place}, {})", param.layer() + 1, value(change))
         }

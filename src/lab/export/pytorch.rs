@@ -89,6 +89,12 @@ fn statement(plan: &Plan, setting: Setting) -> Option<String> {
             let place = match param {
                 Param::Weight { unit, input, .. } => format!("weight[{unit}, {input}]"),
                 Param::Bias { unit, .. } => format!("bias[{unit}]"),
+                Param::Scale { unit, .. } => format!("weight[{unit}]"),
+                Param::Shift { unit, .. } => format!("bias[{unit}]"),
+            };
+            let module = match param {
+                Param::Weight { .. } | Param::Bias { .. } => module.to_string(),
+                Param::Scale { .. } | Param::Shift { .. } => format!("{}][0", module + 1),
             };
             format!("with torch.no_grad():\n    model[{module}].{place} = {}", value(change))
         }

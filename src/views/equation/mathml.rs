@@ -333,6 +333,11 @@ impl<'a> Line<'a> {
                 self.bracketed(inner);
                 self.open.push_str("<mn>2</mn></msup>");
             }
+            Expr::Sqrt(inner) => {
+                self.open.push_str("<msqrt><mrow>");
+                self.inline(inner, true);
+                self.open.push_str("</mrow></msqrt>");
+            }
             Expr::Exp(inner) => {
                 self.open.push_str("<msup><mi>e</mi><mrow>");
                 self.inline(inner, true);

@@ -130,7 +130,10 @@ fn div(class: &str, attributes: &str, line: &str) -> String {
 /// What is overwritten takes a new value, everything else gets its only one.
 fn relation(writes: Cell) -> &'static str {
     match writes {
-        Cell::Param(_) | Cell::Velocity(_) => "←",
+        Cell::Param(_)
+        | Cell::Velocity(_)
+        | Cell::RunningMean { .. }
+        | Cell::RunningVariance { .. } => "←",
         _ => "=",
     }
 }

@@ -64,6 +64,7 @@ impl Words {
             Expr::Quotient(a, b) => self.two(SPOKEN.quotient, &self.factor(a), &self.factor(b)),
             Expr::Negative(inner) => self.one(SPOKEN.negative, &self.factor(inner)),
             Expr::Square(inner) => self.one(SPOKEN.square, &self.factor(inner)),
+            Expr::Sqrt(inner) => self.one(SPOKEN.square_root, &self.factor(inner)),
             Expr::Exp(inner) => self.one(SPOKEN.exponential, &self.factor(inner)),
             Expr::Ln(inner) => self.one(SPOKEN.logarithm, &self.factor(inner)),
             Expr::Apply(activation, inner) => {

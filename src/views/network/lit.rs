@@ -116,9 +116,12 @@ fn collect(expr: &Expr, cells: &mut Vec<(Cell, f64)>) {
             collect(a, cells);
             collect(b, cells);
         }
-        Expr::Negative(a) | Expr::Square(a) | Expr::Exp(a) | Expr::Ln(a) | Expr::Apply(_, a) => {
-            collect(a, cells);
-        }
+        Expr::Negative(a)
+        | Expr::Square(a)
+        | Expr::Sqrt(a)
+        | Expr::Exp(a)
+        | Expr::Ln(a)
+        | Expr::Apply(_, a) => collect(a, cells),
         Expr::Slope { at, .. } => collect(at, cells),
     }
 }
