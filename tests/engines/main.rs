@@ -154,7 +154,7 @@ fn one_bit_makes_other_digests() {
 
 /// Everything that can be set.
 const PATHS: &str = "learning_rate momentum nesterov loss train_biases batch_size shuffle mistake \
-    activation dropout weight bias input target set samples noise test_fraction layers units initializer seed";
+    activation dropout weight bias scale shift input target set samples noise test_fraction layers units batch_norm initializer seed";
 
 /// Something that a run can have in it, and whether it has.
 type Fact = (&'static str, fn(&Lab) -> bool);
