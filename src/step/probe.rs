@@ -148,7 +148,9 @@ impl Probe {
             for ((row, scale), shift) in rows.zip(&linear.scale).zip(&linear.shift) {
                 let mean = batch_mean(row);
                 let variance = batch_variance(row, mean);
-                row.iter_mut().for_each(|z| *z = scale * normalized(*z, mean, variance) + shift);
+                for z in row {
+                    *z = scale * normalized(*z, mean, variance) + shift;
+                }
             }
         }
         let mut a = activations(self.shape.layers[layer].activation, &y, self.columns.count);

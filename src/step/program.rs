@@ -28,8 +28,6 @@ struct LayerPlan {
     softmax: bool,
     /// Trainable numbers of one unit: its weights, and its bias if that is trained.
     per_unit: usize,
-    /// Whether that includes a bias.
-    biases: bool,
     norm: bool,
     dropout: bool,
 }
@@ -76,7 +74,6 @@ impl Program {
                 per_unit: shape.fan_in(l)
                     + usize::from(settings.train_biases)
                     + if shape.normalizes(l) { 2 } else { 0 },
-                biases: settings.train_biases,
                 norm: shape.normalizes(l),
                 dropout: shape.drops(l),
             })
@@ -271,15 +268,16 @@ impl Program {
     /// A layer's trainable numbers in order: unit by unit, its weights, its bias, γ and β.
     #[inline(always)]
     fn param_at(&self, layer: usize, index: usize) -> Param {
-        let LayerPlan { inputs, per_unit, biases, .. } = self.layers[layer];
+        let LayerPlan { inputs, per_unit, .. } = self.layers[layer];
         let (unit, input) = (index / per_unit, index % per_unit);
         if input < inputs {
             return Param::Weight { layer, unit, input };
         }
-        match input - inputs + usize::from(!biases) {
-            0 => Param::Bias { layer, unit },
-            1 => Param::Scale { layer, unit },
-            _ => Param::Shift { layer, unit },
+        // β comes last, after γ.
+        match (self.layers[layer].norm, per_unit - input) {
+            (true, 1) => Param::Shift { layer, unit },
+            (true, 2) => Param::Scale { layer, unit },
+            _ => Param::Bias { layer, unit },
         }
     }
 
@@ -288,8 +286,8 @@ impl Program {
         let within = match param {
             Param::Weight { input, .. } => input,
             Param::Bias { .. } => plan.inputs,
-            Param::Scale { .. } => plan.inputs + usize::from(plan.biases),
-            Param::Shift { .. } => plan.inputs + usize::from(plan.biases) + 1,
+            Param::Scale { .. } => plan.per_unit.saturating_sub(2),
+            Param::Shift { .. } => plan.per_unit - 1,
         };
         param.unit() * plan.per_unit + within
     }

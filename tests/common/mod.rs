@@ -263,7 +263,9 @@ fn cases_up_to([inputs, units, samples, batch]: [usize; 4]) -> impl Strategy<Val
         // One sample alone cannot be normalized.
         let size = batch_size.min(sample_count);
         if size == 1 || sample_count % size == 1 {
-            layers.iter_mut().for_each(|layer| layer.batch_norm = false);
+            for layer in &mut layers {
+                layer.batch_norm = false;
+            }
         }
         layers.push(LayerShape::new(units, activation));
         let settings = Settings {

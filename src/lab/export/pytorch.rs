@@ -101,9 +101,8 @@ fn statement(plan: &Plan, setting: Setting) -> Option<String> {
             let module = 2 * param.layer();
             let place = match param {
                 Param::Weight { unit, input, .. } => format!("weight[{unit}, {input}]"),
-                Param::Bias { unit, .. } => format!("bias[{unit}]"),
                 Param::Scale { unit, .. } => format!("weight[{unit}]"),
-                Param::Shift { unit, .. } => format!("bias[{unit}]"),
+                Param::Bias { unit, .. } | Param::Shift { unit, .. } => format!("bias[{unit}]"),
             };
             let module = match param {
                 Param::Weight { .. } | Param::Bias { .. } => module.to_string(),

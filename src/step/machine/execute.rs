@@ -80,9 +80,10 @@ impl Machine {
         let activation = self.settings.shape.layers[layer].activation;
         let LayerValues { preactivation, activation: a, .. } = &mut self.layers[layer];
         if activation != Activation::Softmax {
-            let values = match self.settings.shape.normalizes(layer) {
-                true => &self.norm[layer].scaled,
-                false => &*preactivation,
+            let values = if self.settings.shape.normalizes(layer) {
+                &self.norm[layer].scaled
+            } else {
+                &*preactivation
             };
             for s in unit * stride..(unit + 1) * stride {
                 a[s] = activation.value(values[s]);

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Machine;
 use crate::nn::{Param, Parameters, Running};
 use crate::step::kernel::{batch_mean, batch_variance, lane_sum, normalized};
+use crate::step::{Cell, Op};
 
 /// The numbers of batch normalization in one layer, one a unit or a row a unit; empty in a layer
 /// without.
@@ -41,6 +42,42 @@ impl NormValues {
 }
 
 impl Machine {
+    /// The number at a cell of batch normalization; see [`value_of`](Self::value_of).
+    pub(super) fn norm_value(&self, cell: Cell, s: usize) -> Option<f64> {
+        let at = |unit: usize| unit * self.stride + s;
+        let done = |op: Op, values: &[f64], at: usize| {
+            self.is_done(op).then(|| values.get(at).copied()).flatten()
+        };
+        let norm = |layer: usize| self.norm.get(layer);
+        match cell {
+            Cell::BatchMean { layer, unit } => {
+                done(Op::BatchMean { layer, unit }, &norm(layer)?.mean, unit)
+            }
+            Cell::BatchVariance { layer, unit } => {
+                done(Op::BatchVariance { layer, unit }, &norm(layer)?.variance, unit)
+            }
+            Cell::Normalized { layer, unit } => {
+                done(Op::Normalize { layer, unit }, &norm(layer)?.normalized, at(unit))
+            }
+            Cell::Scaled { layer, unit } => {
+                done(Op::ScaleShift { layer, unit }, &norm(layer)?.scaled, at(unit))
+            }
+            Cell::GradScaled { layer, unit } => {
+                done(Op::ScaledGradient { layer, unit }, &norm(layer)?.grad_scaled, at(unit))
+            }
+            Cell::GradNormalized { layer, unit } => {
+                let grad = &norm(layer)?.grad_normalized;
+                done(Op::NormalizedGradient { layer, unit }, grad, at(unit))
+            }
+            Cell::RunningMean { layer, unit } => self.running.mean.get(layer)?.get(unit).copied(),
+            Cell::RunningVariance { layer, unit } => {
+                self.running.variance.get(layer)?.get(unit).copied()
+            }
+            Cell::Epsilon => self.settings.shape.has_norm().then_some(Running::EPSILON),
+            _ => None,
+        }
+    }
+
     /// Where the numbers of a unit's samples stand in rows.
     fn samples_of(&self, unit: usize) -> std::ops::Range<usize> {
         unit * self.stride..unit * self.stride + self.batch.len()

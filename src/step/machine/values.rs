@@ -1,7 +1,6 @@
 //! Looking up the numbers of an iteration.
 
 use super::{Cell, Machine, Mistake, Op, Values};
-use crate::nn::Running;
 
 impl Machine {
     pub(super) fn is_done(&self, op: Op) -> bool {
@@ -29,32 +28,15 @@ impl Machine {
             Cell::Activation { layer, unit } => {
                 done(Op::Activation { layer, unit }, &self.layers.get(layer)?.activation, unit)
             }
-            Cell::BatchMean { layer, unit } => {
-                let of_batch = self.norm.get(layer)?.mean.get(unit).copied();
-                of_batch.filter(|_| self.is_done(Op::BatchMean { layer, unit }))
-            }
-            Cell::BatchVariance { layer, unit } => {
-                let of_batch = self.norm.get(layer)?.variance.get(unit).copied();
-                of_batch.filter(|_| self.is_done(Op::BatchVariance { layer, unit }))
-            }
-            Cell::Normalized { layer, unit } => {
-                done(Op::Normalize { layer, unit }, &self.norm.get(layer)?.normalized, unit)
-            }
-            Cell::Scaled { layer, unit } => {
-                done(Op::ScaleShift { layer, unit }, &self.norm.get(layer)?.scaled, unit)
-            }
-            Cell::RunningMean { layer, unit } => self.running.mean.get(layer)?.get(unit).copied(),
-            Cell::RunningVariance { layer, unit } => {
-                self.running.variance.get(layer)?.get(unit).copied()
-            }
-            Cell::GradScaled { layer, unit } => {
-                done(Op::ScaledGradient { layer, unit }, &self.norm.get(layer)?.grad_scaled, unit)
-            }
-            Cell::GradNormalized { layer, unit } => {
-                let grad = &self.norm.get(layer)?.grad_normalized;
-                done(Op::NormalizedGradient { layer, unit }, grad, unit)
-            }
-            Cell::Epsilon => self.settings.shape.has_norm().then_some(Running::EPSILON),
+            Cell::BatchMean { .. }
+            | Cell::BatchVariance { .. }
+            | Cell::Normalized { .. }
+            | Cell::Scaled { .. }
+            | Cell::RunningMean { .. }
+            | Cell::RunningVariance { .. }
+            | Cell::GradScaled { .. }
+            | Cell::GradNormalized { .. }
+            | Cell::Epsilon => self.norm_value(cell, s),
             Cell::Mask { layer, unit } => done(Op::Input, &self.dropout.get(layer)?.mask, unit),
             Cell::Dropped { layer, unit } => {
                 done(Op::Dropout { layer, unit }, &self.dropout.get(layer)?.output, unit)

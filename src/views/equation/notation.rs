@@ -85,7 +85,6 @@ pub fn cell_class(cell: Cell) -> &'static str {
         | Cell::RunningMean { .. }
         | Cell::RunningVariance { .. }
         | Cell::Preactivation { .. } => "preactivation",
-        Cell::Epsilon => "momentum",
         Cell::Activation { .. } | Cell::Dropped { .. } => "activation",
         Cell::Mask { .. } | Cell::DropoutRate(_) => "mask",
         Cell::SampleLoss | Cell::BatchLoss => "loss",
@@ -99,7 +98,7 @@ pub fn cell_class(cell: Cell) -> &'static str {
         | Cell::OldGrad(_)
         | Cell::Velocity(_) => "gradient",
         Cell::LearningRate => "learning-rate",
-        Cell::Momentum => "momentum",
+        Cell::Momentum | Cell::Epsilon => "momentum",
     }
 }
 

@@ -1,6 +1,8 @@
 //! Where everything goes: columns, nodes, loss box, titles, legend. It depends on the shape and
 //! on the size, never on the numbers, so that nothing jumps from one step to the next.
 
+use std::fmt::Write as _;
+
 use super::NetworkView;
 use super::legend;
 use crate::i18n::{Language, NORM, PICTURE};
@@ -316,7 +318,7 @@ fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode
         extras.push_str(&NORM.batch_norm.get(language).to_lowercase());
     }
     if layer.has_dropout() {
-        extras.push_str(&format!(" · dropout {}", layer.dropout));
+        let _ = write!(extras, " · dropout {}", layer.dropout);
     }
     match mode {
         TitleMode::OneLine => vec![format!("{place} · {function}{extras}")],
