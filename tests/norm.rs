@@ -173,7 +173,7 @@ fn three_iterations_and_the_test_after_them_are_pytorchs() {
     assert_all_close(&outputs, &expected, 1e-14);
 }
 
-fn document(samples: usize, size: Value) -> Value {
+fn document(samples: usize, size: &Value) -> Value {
     let train: Vec<_> = (0..samples)
         .map(|s| json!({ "input": [s as f64 / 2.0, (s * s % 5) as f64 - 2.0], "target": [s % 3 % 2] }))
         .collect();
@@ -190,7 +190,7 @@ fn document(samples: usize, size: Value) -> Value {
 }
 
 fn lab(samples: usize, size: Value) -> Lab {
-    Lab::from_json(&document(samples, size).to_string()).expect("valid")
+    Lab::from_json(&document(samples, &size).to_string()).expect("valid")
 }
 
 #[test]
@@ -215,7 +215,13 @@ fn what_cannot_be_is_refused_and_says_why() {
     for (samples, size, path, value, message) in [
         (1, json!(null), "batch_norm:0", json!(true), alone),
         (5, json!(1), "batch_norm:0", json!(true), alone),
-        (5, json!(2), "batch_norm:0", json!(true), "5 samples in batches of 2 leave one alone"),
+        (
+            5,
+            json!(2),
+            "batch_norm:0",
+            json!(true),
+            "a batch size of 2 with 5 in all leaves one alone",
+        ),
         (6, json!(2), "batch_norm:1", json!(true), "batch normalization is for hidden layers"),
         (6, json!(2), "batch_norm:7", json!(true), "does not exist"),
         (6, json!(2), "batch_norm:0", json!(1), "must be true or false"),
@@ -234,7 +240,7 @@ fn what_cannot_be_is_refused_and_says_why() {
         assert!(error.contains(alone), "{error}");
     }
     lab.set("batch_size", &json!(4)).expect("four and two");
-    let mut given = document(6, json!(3));
+    let mut given = document(6, &json!(3));
     given["network"]["layers"][0]["scale"] = json!([1, 1, 1]);
     let error = Lab::from_json(&given.to_string()).expect_err("no normalization").to_string();
     assert!(error.starts_with("network.layers[0].scale: belongs to batch norm"), "{error}");

@@ -92,8 +92,8 @@ texts! {
             / "输出不做归一化：批归一化只用于隐藏层";
         no_norm: "belongs to batch normalization, which this layer does not have"
             / "属于批归一化，而该层没有批归一化";
-        alone: "batch normalization needs at least two samples in every batch, but {samples} samples in batches of {size} leave one alone"
-            / "批归一化要求每一批至少有两个样本，但 {samples} 个样本按每批 {size} 个划分会剩下单独一个";
+        alone: "batch normalization needs at least two samples in every batch; a batch size of {size} with {samples} in all leaves one alone"
+            / "批归一化要求每一批至少有两个样本；共 {samples} 个样本，每批 {size} 个，会剩下单独一个";
         unfit_norm: "A receipt has no batch normalization." / "收据不能包含批归一化。";
     }
 }

@@ -198,8 +198,11 @@ impl Lab {
         /// What an iteration costs besides, in multiplications.
         const OVERHEAD: usize = 1000;
         let batch = self.machine.batch().len();
-        let products = self.machine.settings().shape.parameter_count() * batch;
-        (1_000_000 / (OVERHEAD + 3 * products)).max(1) as u64
+        let shape = &self.machine.settings().shape;
+        // Operation by operation everything takes longer.
+        let slower = if shape.has_norm() || shape.has_dropout() { 4 } else { 1 };
+        let products = slower * shape.parameter_count() * batch;
+        (1_000_000 / (slower * OVERHEAD + 3 * products)).max(1) as u64
     }
 
     /// The last place before the run diverged at which an update was complete.

@@ -102,7 +102,9 @@ pageTest('batch normalization of one sample is refused', { hash: 'mazur' }, asyn
   await field(page, 'batch_norm:0').click();
   assert.match(await text(page, 'error-batch_norm:0'), /^Batch norm: .*at least two samples in every batch/);
   assert.deepEqual(await state(page), before);
-  assert.equal(await field(page, 'batch_norm:0').isChecked(), false);
+  assert.equal(await field(page, 'batch_norm:0').isChecked(), true, 'it stays, to be corrected');
+  await field(page, 'batch_norm:0').click();
+  assert.equal(await text(page, 'error-batch_norm:0'), '', 'off is what it was');
 });
 
 pageTest('inputs and targets of the sample', {}, async (page) => {

@@ -26,7 +26,10 @@ impl Page<'_> {
             self.field(&format!("activation:{l}"), layer.activation.name().to_owned());
             if l < last {
                 self.field(&format!("dropout:{l}"), layer.dropout.to_string());
-                self.flag(&format!("batch_norm:{l}"), What::Checked, layer.batch_norm);
+                // A box holds what was asked for as long as that is refused, as a field does.
+                let field = format!("batch_norm:{l}");
+                let asked = self.model.rejected(&field).map(|rejected| rejected.text == "true");
+                self.flag(&field, What::Checked, asked.unwrap_or(layer.batch_norm));
             }
         }
         let network = &self.model.lab.base().network;
