@@ -39,9 +39,12 @@ fn is_smooth(machine: &Machine) -> bool {
             .collect()
     };
     let has_kink = |a| matches!(a, Activation::Relu | Activation::LeakyRelu);
-    let z = |layer, unit| match shape.normalizes(layer) {
-        true => Cell::Scaled { layer, unit },
-        false => Cell::Preactivation { layer, unit },
+    let z = |layer, unit| {
+        if shape.normalizes(layer) {
+            Cell::Scaled { layer, unit }
+        } else {
+            Cell::Preactivation { layer, unit }
+        }
     };
     let far_from_kinks = (0..shape.layers.len())
         .filter(|&layer| has_kink(shape.layers[layer].activation))

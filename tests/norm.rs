@@ -189,8 +189,8 @@ fn document(samples: usize, size: &Value) -> Value {
     })
 }
 
-fn lab(samples: usize, size: Value) -> Lab {
-    Lab::from_json(&document(samples, &size).to_string()).expect("valid")
+fn lab(samples: usize, size: impl Into<Value>) -> Lab {
+    Lab::from_json(&document(samples, &size.into()).to_string()).expect("valid")
 }
 
 #[test]
