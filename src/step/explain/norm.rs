@@ -53,7 +53,7 @@ impl Machine {
         Some(vec![form])
     }
 
-    /// (g - 1/n Σ g - ẑ · 1/n Σ g ẑ) / √(σ² + ε)
+    /// 1/√(σ² + ε) · (g - 1/n Σ g - ẑ · 1/n Σ g ẑ), which a line can be broken in.
     fn norm_delta_form(&self, layer: usize, unit: usize) -> Option<Expr> {
         let (gradient, normalized) =
             (Cell::GradNormalized { layer, unit }, Cell::Normalized { layer, unit });
@@ -62,7 +62,8 @@ impl Machine {
         })?;
         let own = difference(self.cell(gradient)?, self.mean_form(gradient)?);
         let part = Expr::Product(vec![self.cell(normalized)?, along]);
-        Some(quotient(difference(own, part), self.deviation(layer, unit)?))
+        let inverse = quotient(Expr::Number(1.0), self.deviation(layer, unit)?);
+        Some(Expr::Product(vec![inverse, difference(own, part)]))
     }
 
     /// √(σ² + ε)

@@ -145,7 +145,7 @@ impl Machine {
         }
     }
 
-    /// δ = (g - mean of g - ẑ · mean of g ẑ) / √(σ² + ε) with g = ∂L/∂ẑ: a sample's z moves the
+    /// δ = 1/√(σ² + ε) · (g - mean of g - ẑ · mean of g ẑ) with g = ∂L/∂ẑ: a sample's z moves the
     /// mean and the variance, and with them every sample's ẑ.
     pub(super) fn norm_delta(&mut self, layer: usize, unit: usize) {
         let rows = self.samples_of(unit);
@@ -154,10 +154,10 @@ impl Machine {
         let (g, z) = (&norm.grad_normalized[rows.clone()], &norm.normalized[rows.clone()]);
         let mean = lane_sum(count, |s| g[s]) / count as f64;
         let along = lane_sum(count, |s| g[s] * z[s]) / count as f64;
-        let deviation = (norm.variance[unit] + Running::EPSILON).sqrt();
+        let inverse = 1.0 / (norm.variance[unit] + Running::EPSILON).sqrt();
         let deltas = &mut self.layers[layer].grad_preactivation[rows];
         for ((delta, g), z) in deltas.iter_mut().zip(g).zip(z) {
-            *delta = (g - mean - z * along) / deviation;
+            *delta = inverse * (g - mean - z * along);
         }
     }
 
