@@ -293,13 +293,7 @@ fn fill_data(dialect: &Dialect, plan: &Plan, filling: &mut Filling) {
     let mut network = counted(shape.inputs as u64, "input");
     for (layer, here) in shape.layers.iter().enumerate() {
         let names: Vec<_> = plan.activations(layer).iter().map(|a| a.name()).collect();
-        let extras = match (plan.normalizes(layer), plan.drops(layer)) {
-            (false, false) => "",
-            (true, false) => " with batch norm",
-            (false, true) => " with dropout",
-            (true, true) => " with batch norm and dropout",
-        };
-        network = format!("{network}, {} {}{extras}", here.units, names.join(" or "));
+        network = format!("{network}, {} {}", here.units, names.join(" or "));
     }
     filling.fill("network", network);
 }
