@@ -261,6 +261,7 @@ fn fill_words(plan: &Plan, filling: &mut Filling) {
         ("shuffle_varies", shuffle_varies),
         ("order_varies", batch_varies || shuffle_varies),
         ("norm", plan.settings().shape.has_norm()),
+        ("wide", plan.has_dropout() || plan.settings().shape.has_norm()),
         ("dropout", plan.has_dropout()),
         ("momentum", plan.has_momentum()),
         ("momentum_rests", plan.any(|stretch| stretch.momentum() == 0.0)),

@@ -103,7 +103,8 @@ fn fill_update(plan: &Plan, filling: &mut Filling) {
         (true, true) => ("(W, b, gamma, beta)", "W, b, gamma, beta", "(0, 1, 2, 3)"),
         (false, true) => ("(W, gamma, beta)", "W, gamma, beta", "(0, 2, 3)"),
     };
-    filling.fill("trained", trained);
+    filling.fill("trained", if has_norm { "trained" } else { trained });
+    filling.fill("trained_tuple", trained);
     filling.fill("trained_names", names);
     filling.fill("argnums", argnums);
     filling.fill("norm", if has_norm { ", gamma, beta" } else { "" });

@@ -135,7 +135,9 @@ def mean_loss(W, b$norm, x, y$scales$functions):
     return $loss(forward(W, b, x$scales$forward_functions), y).mean()
     #? .
     #? norm
-    a, statistics = forward(W, b$norm, x$scales$forward_functions)
+    a, statistics = forward(
+        W, b$norm, x$scales$forward_functions
+    )
     return $loss(a, y).mean(), statistics
     #? .
 
@@ -144,7 +146,7 @@ def mean_loss(W, b$norm, x, y$scales$functions):
 # Gradients are computed with the old weights; then all weights change at once.
 #? momentum
 
-velocities = jax.tree.map(jnp.zeros_like, $trained)
+velocities = jax.tree.map(jnp.zeros_like, $trained_tuple)
 #? .
 
 
@@ -162,8 +164,11 @@ def step(
 #? .
     """One iteration: the batch's loss, and what has changed after the update."""
     #? norm
+    trained = $trained_tuple
     loss_and_gradients = jax.value_and_grad(mean_loss, argnums=$argnums, has_aux=True)
-    (loss, statistics), gradients = loss_and_gradients(W, b$norm, x, y$scales$functions)
+    (loss, statistics), gradients = loss_and_gradients(
+        W, b$norm, x, y$scales$functions
+    )
     #? .
     #? biases !norm
     loss_and_gradients = jax.value_and_grad(mean_loss, argnums=(0, 1))  # by W and b
@@ -251,12 +256,12 @@ def train(iterations):
         #? dropout
         scales = dropout_scales(len(losses)$chosen)
         #? .
-        #? !static !dropout
+        #? !static !wide
         loss, $trained_names$velocities$statistics = step(W, b$norm$velocities, x, y, learning_rate$step_settings)
         #? .
-        #? !static dropout
+        #? !static wide
         loss, $trained_names$velocities$statistics = step(
-            W, b$norm$velocities, x, y, scales, learning_rate$step_settings
+            W, b$norm$velocities, x, y$scales, learning_rate$step_settings
         )
         #? .
         #? static
