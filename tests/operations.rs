@@ -7,8 +7,8 @@ use backstep::step::{
     Cell, Columns, Expr, Machine, Op, Pass, Settings, Stage, Values, evaluate, predict,
 };
 use common::{
-    Case, batch_columns, cases, cases_with_mistakes, cells, params, same_bits, sample, settings,
-    sgd, shape, without_dropout,
+    Case, batch_columns, cases, cases_with_mistakes, cells, params, plain, same_bits, sample,
+    settings, sgd, shape,
 };
 use proptest::prelude::*;
 
@@ -28,7 +28,11 @@ fn is_computed_as_written(machine: &Machine, op: Op) -> bool {
             matches!(settings.loss, Loss::HalfSquaredError | Loss::MeanSquaredError)
         }
         // The even and the odd samples are added up apart, as vector instructions do.
-        Op::BatchLoss | Op::MeanGradient(_) => machine.batch().len() <= 2,
+        Op::BatchLoss
+        | Op::MeanGradient(_)
+        | Op::BatchMean { .. }
+        | Op::BatchVariance { .. }
+        | Op::NormDelta { .. } => machine.batch().len() <= 2,
         // Divided by the number of outputs last, where the formula has one denominator.
         // The even and the odd places are added up apart, weights and biases too.
         Op::SquaredNorm(_) => false,
@@ -54,12 +58,10 @@ fn magnitude(expr: &Expr) -> f64 {
         Expr::Negative(of) => magnitude(of),
         Expr::CosPi(_) => 1.0,
         Expr::Square(of) => magnitude(of) * magnitude(of),
-        Expr::Power(..)
-        | Expr::Root(_)
-        | Expr::Sign(_)
-        | Expr::Clamp(..)
-        | Expr::Exp(_)
-        | Expr::Apply(..) => expr.value().abs(),
+        Expr::Root(of) => magnitude(of).sqrt(),
+        Expr::Power(..) | Expr::Sign(_) | Expr::Clamp(..) | Expr::Exp(_) | Expr::Apply(..) => {
+            expr.value().abs()
+        }
         // d ln x = dx / x
         Expr::Ln(of) => expr.value().abs() + magnitude(of) / of.value().abs(),
     }
@@ -89,13 +91,23 @@ fn conceivable(case: &Case) -> Vec<Op> {
                 Op::OutputGradient { layer, unit },
                 Op::Delta { layer, unit },
                 Op::InputGradient { layer, unit },
+                Op::BatchMean { layer, unit },
+                Op::BatchVariance { layer, unit },
+                Op::Normalize { layer, unit },
+                Op::ScaleShift { layer, unit },
+                Op::RunningMean { layer, unit },
+                Op::RunningVariance { layer, unit },
+                Op::ScaledGradient { layer, unit },
+                Op::NormalizedGradient { layer, unit },
+                Op::NormDelta { layer, unit },
                 Op::Dropout { layer, unit },
                 Op::DroppedGradient { layer, unit },
                 Op::DropoutGradient { layer, unit },
             ]);
             let fan_in = if layer < shape.layers.len() { shape.fan_in(layer) } else { 1 };
             let weights = (0..=fan_in).map(|input| Param::Weight { layer, unit, input });
-            for param in weights.chain([Param::Bias { layer, unit }]) {
+            let norm = [Param::Scale { layer, unit }, Param::Shift { layer, unit }];
+            for param in weights.chain([Param::Bias { layer, unit }]).chain(norm) {
                 ops.extend([Op::Gradient(param), Op::MeanGradient(param), Op::Update(param)]);
                 ops.extend(Term::ALL.map(|term| Op::Term(term, param)));
             }
@@ -151,8 +163,11 @@ proptest! {
         let shape = &case.settings.shape;
         let units: usize = shape.layers.iter().map(|layer| layer.units).sum();
         let hidden = units - shape.outputs();
-        let weights = shape.parameter_count() - units;
-        let trained = weights + if case.settings.train_biases { units } else { 0 };
+        let normalized: usize =
+            shape.layers.iter().filter(|l| l.batch_norm).map(|layer| layer.units).sum();
+        let weights = shape.parameter_count() - units - 2 * normalized;
+        let biases = if case.settings.train_biases { units } else { 0 };
+        let trained = weights + biases + 2 * normalized;
         let is_batched = case.settings.batch_size > 1 && case.samples.len() > 1;
         let is_fused = case.settings.loss == Loss::CrossEntropy
             && shape.layers[shape.last()].activation == Activation::Softmax;
@@ -169,10 +184,11 @@ proptest! {
         let dropped: usize =
             shape.layers.iter().filter(|l| l.dropout > 0.0).map(|layer| layer.units).sum();
 
-        let forward = 1 + 2 * units + dropped;
+        // μ, σ², ẑ, y and two running statistics; back ∂L/∂y and ∂L/∂ẑ before δ.
+        let forward = 1 + 2 * units + 6 * normalized + dropped;
         let loss = 1 + usize::from(is_batched);
         let grad_activations = hidden + if is_fused { 0 } else { shape.outputs() };
-        let backward = grad_activations + dropped + units + trained;
+        let backward = grad_activations + dropped + 2 * normalized + units + trained;
         let mean = if is_batched { trained } else { 0 };
         let penalized = if penalty.l1 != 0.0 || penalty.l2 != 0.0 { weights } else { 0 };
         let scheduled = usize::from(schedule.kind != ScheduleKind::Constant);
@@ -280,6 +296,10 @@ proptest! {
                     Cell::Term(term, p) if term.is_state() => {
                         program.terms(p).any(|one| one == term)
                     }
+                    Cell::RunningMean { layer, .. } | Cell::RunningVariance { layer, .. } => {
+                        shape.normalizes(layer)
+                    }
+                    Cell::Epsilon => shape.has_norm(),
                     Cell::DropoutRate(layer) => shape.drops(layer),
                     _ => writer(cell).is_some_and(|place| place < machine.cursor()),
                 };
@@ -323,7 +343,7 @@ proptest! {
     /// Operation by operation, or a whole data set at once: the same bits.
     #[test]
     fn prediction_and_evaluation_give_the_bits_of_the_operations(
-        case in cases().prop_map(without_dropout),
+        case in cases().prop_map(plain),
         iteration in 0..3_u64,
     ) {
         let mut machine = case.machine_at(iteration);
@@ -374,10 +394,19 @@ fn belongs_to(op: Op) -> Stage {
         Op::Input => Stage::Input,
         Op::WeightedSum { layer, .. }
         | Op::Activation { layer, .. }
+        | Op::BatchMean { layer, .. }
+        | Op::BatchVariance { layer, .. }
+        | Op::Normalize { layer, .. }
+        | Op::ScaleShift { layer, .. }
+        | Op::RunningMean { layer, .. }
+        | Op::RunningVariance { layer, .. }
         | Op::Dropout { layer, .. } => Stage::Forward(layer),
         Op::SampleLoss | Op::BatchLoss => Stage::Loss,
         Op::OutputGradient { layer, .. }
         | Op::DropoutGradient { layer, .. }
+        | Op::ScaledGradient { layer, .. }
+        | Op::NormalizedGradient { layer, .. }
+        | Op::NormDelta { layer, .. }
         | Op::Delta { layer, .. } => Stage::Backward(layer),
         Op::Gradient(param) => Stage::Backward(param.layer()),
         // Handed down by the layer above.

@@ -270,7 +270,17 @@ proptest! {
                 Act::Seek(position) => lab.seek(position),
                 Act::Change(which, value) => {
                     let change = change(&lab, which, value);
-                    prop_assert_eq!(lab.change(change), Ok(()));
+                    // One sample alone cannot be normalized.
+                    let leaves_one = match change {
+                        Change::BatchSize(size) => {
+                            let count = lab.samples().len();
+                            let size = size.unwrap_or(count).clamp(1, count);
+                            size == 1 || count % size == 1
+                        }
+                        _ => false,
+                    };
+                    let is_refused = leaves_one && lab.settings().shape.has_norm();
+                    prop_assert_eq!(lab.change(change).is_err(), is_refused);
                 }
                 Act::Watch(sample) => lab.watch(sample),
             }

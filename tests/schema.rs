@@ -115,7 +115,7 @@ fn full() -> Value {
         "network": {
             "inputs": 2,
             "layers": [
-                { "units": 2, "activation": "tanh", "dropout": 0.25, "weight": [[0.5, 0.25], [-0.5, 1]], "bias": [0, 0.1] },
+                { "units": 2, "activation": "tanh", "batch_norm": true, "dropout": 0.25, "scale": [1, 0.5], "shift": [0, -1], "weight": [[0.5, 0.25], [-0.5, 1]], "bias": [0, 0.1] },
                 { "units": 1, "activation": "sigmoid" }
             ],
             "initializer": "normal",
@@ -131,7 +131,7 @@ fn full() -> Value {
         "schedule": { "kind": "cosine", "length": 20, "factor": 0.5 },
         "penalty": { "l1": 0.5, "l2": 0.25 },
         "clip": { "value": 2, "norm": 3 },
-        "batch": { "size": 1, "shuffle": true, "seed": 4 },
+        "batch": { "size": 2, "shuffle": true, "seed": 4 },
         "mistake": { "kind": "new_weights", "named": false },
         "changes": [
             { "iteration": 0, "set": "weight:1:0:1", "value": -0.5 },
@@ -162,6 +162,8 @@ fn full() -> Value {
             { "iteration": 3, "set": "mistake", "value": { "kind": "batch_sum" } },
             { "iteration": 2, "set": "activation:0", "value": "relu" },
             { "iteration": 2, "set": "dropout:0", "value": 0.5 },
+            { "iteration": 2, "set": "scale:0:1", "value": 1.5 },
+            { "iteration": 2, "set": "shift:0:0", "value": 0.5 },
             { "iteration": 3, "set": "input:0:1", "value": 2.5 },
             { "iteration": 3, "set": "target:1:0", "value": 0.5 }
         ],

@@ -133,7 +133,7 @@ proptest! {
 
     /// The loss over all samples is the one that a gradient check takes its differences of.
     #[test]
-    fn evaluation_and_probe_agree(case in common::large_cases()) {
+    fn evaluation_and_probe_agree(case in common::large_cases().prop_map(common::plain)) {
         let machine = case.machine();
         let columns = batch_columns(&machine);
         let probe = Probe::new(machine.settings(), machine.parameters(), columns.clone());

@@ -9,12 +9,23 @@ pub struct Linear {
     pub weight: Vec<f64>,
     /// `b_j`, one a unit.
     pub bias: Vec<f64>,
+    /// γ of batch normalization, one a unit; empty in a layer without, as all are in a
+    /// [`crate::iteration::Batch`].
+    pub scale: Vec<f64>,
+    /// β of batch normalization, as `scale`.
+    pub shift: Vec<f64>,
 }
 
 impl Linear {
     /// A layer of zeros.
     pub fn zeros(inputs: usize, units: usize) -> Self {
-        Self { inputs, weight: vec![0.0; inputs * units], bias: vec![0.0; units] }
+        Self {
+            inputs,
+            weight: vec![0.0; inputs * units],
+            bias: vec![0.0; units],
+            scale: Vec::new(),
+            shift: Vec::new(),
+        }
     }
 
     /// The weights that lead to `unit`.

@@ -26,6 +26,10 @@ impl Chain {
             Mark::Param(param) => (param.layer(), param.unit(), Cell::Grad(param)),
             Mark::Input(_) | Mark::Target(_) | Mark::Loss => return None,
         };
+        // Through batch normalization every sample has a part: no path gives a sample's gradient.
+        if machine.settings().shape.layers[layer..].iter().any(|layer| layer.batch_norm) {
+            return None;
+        }
         let strongest = Strongest::new(machine, layer);
         let (mut marks, part) = strongest.path(unit);
         // The first mark is the loss, from where the path sets out.
@@ -59,7 +63,7 @@ impl Chain {
 /// What a weight is multiplied with; nothing for a bias.
 fn came_in(machine: &Machine, param: Param) -> Option<Cell> {
     match param {
-        Param::Bias { .. } => None,
+        Param::Bias { .. } | Param::Scale { .. } | Param::Shift { .. } => None,
         Param::Weight { layer: 0, input, .. } => Some(Cell::Input(input)),
         Param::Weight { layer, input, .. } if machine.settings().shape.drops(layer - 1) => {
             Some(Cell::Dropped { layer: layer - 1, unit: input })

@@ -111,6 +111,9 @@ fn apply(model: &mut Model, field: &str, text: &str, done: bool) -> Result<(), I
         "nesterov" | "shuffle" | "train_biases" => {
             model.set(field, field, &json!(text == "true"), done)
         }
+        _ if field.starts_with("batch_norm:") => {
+            model.set(field, field, &json!(text == "true"), done)
+        }
         "value" => match model.selected.and_then(|mark| path_of(model, mark)) {
             Some(path) => model.set(field, &path, &json!(number_in(field, text)?), done),
             None => Err(Invalid::at(field, Problem::NoSuchPlace)),

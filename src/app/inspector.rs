@@ -113,10 +113,25 @@ fn unit_rows(model: &Model, layer: usize, unit: usize) -> Vec<String> {
     let is_fused = is_output && machine.program().is_fused();
     // While a mistake is planted, what δ is made of may not be what it should be.
     let is_mistaken = settings.mistake.is_some();
-    let mut rows = vec![
-        row(model, &named(MESSAGE.z), Cell::Preactivation { layer, unit }),
-        row(model, &named(MESSAGE.a), Cell::Activation { layer, unit }),
-    ];
+    let mut rows = vec![row(model, &named(MESSAGE.z), Cell::Preactivation { layer, unit })];
+    let has_norm = settings.shape.normalizes(layer);
+    if has_norm {
+        let [scale, shift] = [Param::Scale { layer, unit }, Param::Shift { layer, unit }];
+        for (text, cell) in [
+            (NORM.row_batch_mean, Cell::BatchMean { layer, unit }),
+            (NORM.row_batch_variance, Cell::BatchVariance { layer, unit }),
+            (NORM.row_normalized, Cell::Normalized { layer, unit }),
+            (NORM.row_scale, Cell::Param(scale)),
+            (NORM.row_shift, Cell::Param(shift)),
+            (NORM.row_scaled, Cell::Scaled { layer, unit }),
+            (NORM.row_running_mean, Cell::RunningMean { layer, unit }),
+            (NORM.row_running_variance, Cell::RunningVariance { layer, unit }),
+        ] {
+            rows.push(row(model, &named(text), cell));
+        }
+    }
+    let a = if has_norm { NORM.row_activation } else { MESSAGE.a };
+    rows.push(row(model, &named(a), Cell::Activation { layer, unit }));
     if settings.shape.drops(layer) {
         rows.push(row(model, &named(NORM.row_mask), Cell::Mask { layer, unit }));
         rows.push(row(model, &named(NORM.row_dropped), Cell::Dropped { layer, unit }));
@@ -141,6 +156,17 @@ fn unit_rows(model: &Model, layer: usize, unit: usize) -> Vec<String> {
             &named(MESSAGE.grad_activation),
             Cell::GradActivation { layer, unit },
         ));
+        if has_norm {
+            for (text, cell) in [
+                (NORM.row_grad_scaled, Cell::GradScaled { layer, unit }),
+                (NORM.row_grad_normalized, Cell::GradNormalized { layer, unit }),
+                (NORM.row_norm_delta, Cell::GradPreactivation { layer, unit }),
+            ] {
+                rows.push(row(model, &named(text), cell));
+            }
+            rows.push(typed_row(&named(MESSAGE.bias), Mark::Unit { layer, unit }));
+            return rows;
+        }
         let slope = slope(machine, activation, layer, unit);
         rows.push(plain_row(model, &named(MESSAGE.slope), slope, "activation"));
         let delta = if is_mistaken { CHECK.delta } else { MESSAGE.delta };
@@ -242,6 +268,15 @@ fn path(model: &Model, mark: Mark) -> String {
     }
     let is_fixed =
         matches!(mark, Mark::Param(Param::Bias { .. })) && !machine.settings().train_biases;
+    let layer = match mark {
+        Mark::Unit { layer, .. } => Some(layer),
+        Mark::Param(param) => Some(param.layer()),
+        Mark::Input(_) | Mark::Target(_) | Mark::Loss => None,
+    };
+    let above = layer.and_then(|layer| machine.settings().shape.layers.get(layer..));
+    if above.is_some_and(|above| above.iter().any(|layer| layer.batch_norm)) {
+        return format!(r#"<p class="hint">{}</p>"#, NORM.no_norm_path.get(language));
+    }
     let Some(chain) = Chain::to(machine, mark).filter(|_| !is_fixed) else { return String::new() };
     let Some(((part, whole), factors)) = chain.part.zip(chain.whole).zip(chain.factors) else {
         return format!(r#"<p class="hint">{}</p>"#, MESSAGE.path_waits.get(language));

@@ -484,9 +484,11 @@ impl Model {
         let path: Vec<[f64; 2]> = shown.path().iter().map(|point| point.at).collect();
         let origin = |axis: usize| shown.axes().get(axis).map(|axis| axis.origin);
         let is_batch = shown.plan().over == Over::Batch;
-        // With dropout the gradients are those of another network, with some units dropped.
-        let has_dropout = self.lab.machine().settings().shape.has_dropout();
-        let has_slope = shown.plan().cut == Cut::Update && is_batch && !has_dropout;
+        // With dropout the gradients are those of another network, with some units dropped; with
+        // batch normalization, of one that is normalized over its batch.
+        let shape = &self.lab.machine().settings().shape;
+        let is_another = shape.has_dropout() || shape.has_norm();
+        let has_slope = shown.plan().cut == Cut::Update && is_batch && !is_another;
         Some(draw(&LandscapeView {
             axes: &axes,
             losses: shown.losses(),

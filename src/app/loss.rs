@@ -118,6 +118,12 @@ impl Model {
             Change::Param { param: Param::Bias { layer, unit }, value } => {
                 to(&format!("b{}[{}]", unit + 1, layer + 1), &number::compact(value))
             }
+            Change::Param { param: Param::Scale { layer, unit }, value } => {
+                to(&format!("γ{}[{}]", unit + 1, layer + 1), &number::compact(value))
+            }
+            Change::Param { param: Param::Shift { layer, unit }, value } => {
+                to(&format!("β{}[{}]", unit + 1, layer + 1), &number::compact(value))
+            }
             Change::Dropout { layer, rate } => {
                 to(&format!("Dropout p[{}]", layer + 1), &number::full(rate))
             }

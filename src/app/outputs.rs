@@ -122,7 +122,7 @@ impl Outputs {
         let last = shape.last();
         let rows: Vec<Row> = if self == Self::Samples {
             let columns = Columns::new(lab.samples());
-            let outputs = predict(shape, machine.parameters(), &columns);
+            let outputs = predict(shape, &machine.tested(), &columns);
             let samples = lab.samples().iter().zip(outputs);
             samples
                 .map(|(sample, output)| Row {
@@ -227,7 +227,7 @@ fn with_boundary<T>(
     let count = input.len();
     input.extend(down);
     let columns = Columns { count, input, target: Vec::new() };
-    let outputs = predict(shape, machine.parameters(), &columns);
+    let outputs = predict(shape, &machine.tested(), &columns);
     let reading = reading(lab);
     let values = match reading {
         Reading::Classes { count: classes } => (0..count)
@@ -269,7 +269,7 @@ fn with_curve<T>(model: &Model, lab: &Lab, size: Size, use_it: impl FnOnce(&Curv
         .map(|i| low + (high - low) * i as f64 / (CURVE_POINTS - 1) as f64)
         .collect();
     let columns = Columns { count: CURVE_POINTS, input, target: Vec::new() };
-    let outputs = predict(&machine.settings().shape, machine.parameters(), &columns);
+    let outputs = predict(&machine.settings().shape, &machine.tested(), &columns);
     let line: Vec<_> = columns.input.iter().copied().zip(outputs).collect();
     let points = |samples: &[Sample]| -> Vec<(f64, f64)> {
         samples.iter().take(MOST_POINTS).map(|s| (s.input[0], s.target[0])).collect()

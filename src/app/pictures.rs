@@ -86,7 +86,15 @@ pub fn mark_of(cell: Cell) -> Option<Mark> {
         | Cell::Term(_, param)
         | Cell::NewParam(param)
         | Cell::OldGrad(param) => Mark::Param(param),
-        Cell::Mask { layer, unit }
+        Cell::BatchMean { layer, unit }
+        | Cell::BatchVariance { layer, unit }
+        | Cell::Normalized { layer, unit }
+        | Cell::Scaled { layer, unit }
+        | Cell::RunningMean { layer, unit }
+        | Cell::RunningVariance { layer, unit }
+        | Cell::GradScaled { layer, unit }
+        | Cell::GradNormalized { layer, unit }
+        | Cell::Mask { layer, unit }
         | Cell::Dropped { layer, unit }
         | Cell::GradDropped { layer, unit }
         | Cell::Preactivation { layer, unit }
@@ -94,7 +102,8 @@ pub fn mark_of(cell: Cell) -> Option<Mark> {
         | Cell::GradActivation { layer, unit }
         | Cell::GradPreactivation { layer, unit } => Mark::Unit { layer, unit },
         Cell::SampleLoss | Cell::BatchLoss => Mark::Loss,
-        Cell::DropoutRate(_)
+        Cell::Epsilon
+        | Cell::DropoutRate(_)
         | Cell::SquaredNorm(_)
         | Cell::GradientNorm
         | Cell::LearningRate
@@ -113,6 +122,14 @@ fn cells_of(mark: Mark) -> Vec<Cell> {
             Cell::Activation { layer, unit },
             Cell::GradActivation { layer, unit },
             Cell::GradPreactivation { layer, unit },
+            Cell::BatchMean { layer, unit },
+            Cell::BatchVariance { layer, unit },
+            Cell::Normalized { layer, unit },
+            Cell::Scaled { layer, unit },
+            Cell::RunningMean { layer, unit },
+            Cell::RunningVariance { layer, unit },
+            Cell::GradScaled { layer, unit },
+            Cell::GradNormalized { layer, unit },
             Cell::Mask { layer, unit },
             Cell::Dropped { layer, unit },
             Cell::GradDropped { layer, unit },

@@ -20,6 +20,15 @@ pub(super) fn sentence(model: &Model, op: Op) -> String {
         Op::Activation { layer, unit } => {
             explain::activation(names, layer, unit, activation(layer))
         }
+        Op::BatchMean { layer, .. }
+        | Op::BatchVariance { layer, .. }
+        | Op::Normalize { layer, .. }
+        | Op::ScaleShift { layer, .. }
+        | Op::RunningMean { layer, .. }
+        | Op::RunningVariance { layer, .. }
+        | Op::ScaledGradient { layer, .. }
+        | Op::NormalizedGradient { layer, .. }
+        | Op::NormDelta { layer, .. } => explain::norm(names, op, activation(layer)),
         Op::Dropout { layer, unit } => {
             let is_kept = machine.value(Cell::Mask { layer, unit }) != Some(0.0);
             explain::dropout(names, layer, unit, is_kept)
@@ -77,6 +86,13 @@ pub(super) fn note(model: &Model, op: Op) -> Option<&'static str> {
             NORM.note_dropped
         }
         Op::Dropout { .. } => NORM.note_dropout_testing,
+        Op::NormDelta { .. } => NORM.note_norm_delta,
+        Op::RunningMean { .. } | Op::RunningVariance { .. } => NORM.note_running,
+        Op::Gradient(Param::Bias { layer, .. }) | Op::MeanGradient(Param::Bias { layer, .. })
+            if machine.settings().shape.normalizes(layer) =>
+        {
+            NORM.note_norm_bias
+        }
         Op::Delta { layer, unit } if is_zero(Cell::Mask { layer, unit }) => NORM.note_dropped,
         Op::Delta { layer, unit } if result == Some(0.0) => {
             if is_zero(Cell::GradActivation { layer, unit }) {

@@ -26,6 +26,10 @@ texts! {
         numeric: "numeric (difference)" / "数值解（差商）";
         loss_high: "L(w + h)" / "L(w + h)";
         loss_low: "L(w − h)" / "L(w − h)";
+        loss_high_scale: "L(γ + h)" / "L(γ + h)";
+        loss_low_scale: "L(γ − h)" / "L(γ − h)";
+        loss_high_shift: "L(β + h)" / "L(β + h)";
+        loss_low_shift: "L(β − h)" / "L(β − h)";
         loss_high_bias: "L(b + h)" / "L(b + h)";
         loss_low_bias: "L(b − h)" / "L(b − h)";
         relative_error: "relative error" / "相对误差";

@@ -36,6 +36,8 @@ texts! {
             / "损失从 ({x}, {y}) 处的 {low} 到最高 {high}。运行当前在 ({here_x}, {here_y})，损失 {here}。";
         came: "Its path of {count} iterations began at ({x}, {y})." / "它的轨迹共 {count} 次迭代，始于 ({x}, {y})。";
         came_one: "Its path of one iteration began at ({x}, {y})." / "它的轨迹为 1 次迭代，始于 ({x}, {y})。";
+        running_norm: "These losses are the tested network’s: batch normalization takes its running statistics."
+            / "这些损失属于测试时的网络：批归一化使用滑动统计量。";
         no_dropout: "Nothing is dropped for these losses, as in testing." / "计算这些损失时不丢弃单元，与测试时相同。";
         gaps: "Where there is no colour, the loss is no finite number." / "没有颜色的地方，损失不是有限的数。";
         held: "These two directions hold {share} % of its squared distance from there; the rest leads out of the picture."

@@ -6,7 +6,7 @@ use super::invalid::{Invalid, Problem};
 use super::limits;
 use super::optimizer::read_length;
 use super::read::Node;
-use super::scenario::check_targets;
+use super::scenario::{check_batches, check_targets};
 use crate::data::Sample;
 use crate::nn::{
     Activation, Hyperparameter, Loss, Optimizer, OptimizerKind, Param, Parameters, Schedule,
@@ -17,7 +17,8 @@ use crate::step::{Mistake, Planted, Settings};
 /// One thing set to another value. As text it is a path and a value: `learning_rate`,
 /// the name of a [`Hyperparameter`], `nesterov`, `optimizer`, `schedule`, `schedule_length`, `loss`,
 /// `batch_size`, `shuffle`, `train_biases`, `mistake`, `activation:LAYER`, `dropout:LAYER`,
-/// `weight:LAYER:UNIT:INPUT`, `bias:LAYER:UNIT`, `input:SAMPLE:INPUT` and
+/// `weight:LAYER:UNIT:INPUT`, `bias:LAYER:UNIT`, `scale:LAYER:UNIT`,
+/// `shift:LAYER:UNIT`, `input:SAMPLE:INPUT` and
 /// `target:SAMPLE:OUTPUT`, all counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Change {
@@ -125,6 +126,12 @@ impl Change {
             ("bias", &[layer, unit]) => {
                 Self::Param { param: Param::Bias { layer, unit }, value: number()? }
             }
+            ("scale", &[layer, unit]) => {
+                Self::Param { param: Param::Scale { layer, unit }, value: number()? }
+            }
+            ("shift", &[layer, unit]) => {
+                Self::Param { param: Param::Shift { layer, unit }, value: number()? }
+            }
             ("input", &[sample, unit]) => Self::Input { sample, unit, value: number()? },
             ("target", &[sample, unit]) => Self::Target { sample, unit, value: number()? },
             (name, []) => match Hyperparameter::from_name(name) {
@@ -221,6 +228,11 @@ impl Change {
                 }
                 Ok(())
             }
+            Self::BatchSize(size) => {
+                let batch_size = size.unwrap_or(samples.len()).clamp(1, samples.len().max(1));
+                let settings = Settings { batch_size, ..settings.clone() };
+                check_batches(&settings, samples.len(), "batch_size")
+            }
             Self::Dropout { layer, rate } => {
                 place(layer < shape.layers.len())?;
                 if rate > 0.0 && layer == shape.last() {
@@ -305,6 +317,8 @@ pub fn param_path(param: Param) -> String {
     match param {
         Param::Weight { layer, unit, input } => format!("weight:{layer}:{unit}:{input}"),
         Param::Bias { layer, unit } => format!("bias:{layer}:{unit}"),
+        Param::Scale { layer, unit } => format!("scale:{layer}:{unit}"),
+        Param::Shift { layer, unit } => format!("shift:{layer}:{unit}"),
     }
 }
 

@@ -115,7 +115,7 @@ impl Scope {
 
 impl GradientCheck {
     /// Prepares to check the gradients of the iteration that `lab` stands in, with the parameters
-    /// that it began with. `None` where there is nothing to compute a gradient from.
+    /// that it began with; with batch normalization those of the batch in any case. `None` where there is nothing to compute a gradient from.
     pub fn new(lab: &Lab, scope: Scope) -> Option<Self> {
         let mut machine = lab.machine().clone();
         let end = machine.program().update_start();
@@ -125,6 +125,9 @@ impl GradientCheck {
         while machine.cursor() < end {
             machine.advance()?;
         }
+        // With batch normalization a sample's loss depends on the whole batch: no gradient is its
+        // alone.
+        let scope = if machine.settings().shape.has_norm() { Scope::Batch } else { scope };
         let samples = match scope {
             Scope::Batch => 0..machine.batch().len(),
             Scope::Sample => machine.watched()..machine.watched() + 1,
@@ -150,17 +153,12 @@ impl GradientCheck {
     /// Every parameter that has a gradient, layer by layer, unit by unit.
     pub fn params(&self) -> Vec<Param> {
         let settings = self.machine.settings();
-        let mut params = Vec::new();
-        for (layer, shape) in settings.shape.layers.iter().enumerate() {
-            for unit in 0..shape.units {
-                let inputs = 0..settings.shape.fan_in(layer);
-                params.extend(inputs.map(|input| Param::Weight { layer, unit, input }));
-                if settings.train_biases {
-                    params.push(Param::Bias { layer, unit });
-                }
-            }
-        }
-        params
+        let shape = &settings.shape;
+        let units = (0..shape.layers.len())
+            .flat_map(|layer| (0..shape.layers[layer].units).map(move |unit| (layer, unit)));
+        let is_trained =
+            |param: &Param| settings.train_biases || !matches!(param, Param::Bias { .. });
+        units.flat_map(|(layer, unit)| shape.params_of(layer, unit)).filter(is_trained).collect()
     }
 
     /// The place of `param` in [`params`](Self::params); `None` if it is not there.
@@ -173,8 +171,11 @@ impl GradientCheck {
             Param::Weight { input, .. } => input,
             Param::Bias { .. } if !settings.train_biases => return None,
             Param::Bias { layer, .. } => shape.fan_in(layer),
+            Param::Scale { layer, .. } => shape.fan_in(layer) + biases,
+            Param::Shift { layer, .. } => shape.fan_in(layer) + biases + 1,
         };
-        let per_unit = |layer: usize| shape.fan_in(layer) + biases;
+        let norm = |layer: usize| if shape.normalizes(layer) { 2 } else { 0 };
+        let per_unit = |layer: usize| shape.fan_in(layer) + biases + norm(layer);
         let before: usize =
             (0..param.layer()).map(|layer| shape.layers[layer].units * per_unit(layer)).sum();
         Some(before + param.unit() * per_unit(param.layer()) + within)

@@ -1,7 +1,7 @@
 //! One number that says whether two runs have the same bits.
 
 use super::Lab;
-use crate::nn::{LayerShape, Param};
+use crate::nn::LayerShape;
 use crate::step::Cell;
 
 /// Fowler, Noll and Vo's hash in its variant 1a with 64 bits. Each byte changes the state by a
@@ -85,14 +85,14 @@ fn iteration_values(lab: &Lab, hash: &mut Fnv) {
     for (layer, LayerShape { units, .. }) in shape.layers.iter().enumerate() {
         for unit in 0..*units {
             Cell::of_unit(layer, unit).into_iter().for_each(&mut cell);
-            // Only where there are any: runs without keep the digest they had before there was
-            // dropout.
+            // Only where there are any: runs without keep the digests they had before.
+            if shape.normalizes(layer) {
+                Cell::of_norm(layer, unit).into_iter().for_each(&mut cell);
+            }
             if shape.drops(layer) {
                 Cell::of_dropout(layer, unit).into_iter().for_each(&mut cell);
             }
-            let weights =
-                (0..shape.fan_in(layer)).map(|input| Param::Weight { layer, unit, input });
-            for param in weights.chain([Param::Bias { layer, unit }]) {
+            for param in shape.params_of(layer, unit) {
                 Cell::of_param(param).for_each(&mut cell);
             }
         }

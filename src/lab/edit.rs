@@ -12,7 +12,7 @@ pub enum Applied {
     /// The run goes on with it. See [`Change`] for the paths.
     Live,
     /// The run begins anew with it: `set`, `samples`, `noise`, `test_fraction`, `layers` (how
-    /// many), `units:LAYER`, `initializer` and `seed` (of data, weights and order).
+    /// many), `units:LAYER`, `batch_norm:LAYER`, `initializer` and `seed` (of data, weights and order).
     Restarted,
 }
 

@@ -70,6 +70,17 @@ pub enum Problem {
     SoftmaxHidden,
     /// Dropout on the output layer.
     DropoutOutput,
+    /// Batch normalization on the output layer.
+    NormOutput,
+    /// γ or β of a layer without batch normalization.
+    NoNorm,
+    /// With batch normalization, a batch of a single sample.
+    AloneInBatch {
+        /// Samples a batch.
+        size: usize,
+        /// Samples in all.
+        samples: usize,
+    },
     /// More parameters than [`super::limits::PARAMETERS`].
     TooLarge {
         /// How many there would be.
@@ -156,6 +167,11 @@ impl Problem {
             ),
             Self::SoftmaxHidden => PROBLEM.softmax_hidden.get(language).to_owned(),
             Self::DropoutOutput => NORM.dropout_output.get(language).to_owned(),
+            Self::NormOutput => NORM.norm_output.get(language).to_owned(),
+            Self::NoNorm => NORM.no_norm.get(language).to_owned(),
+            Self::AloneInBatch { size, samples } => NORM
+                .alone
+                .fill(language, &[("size", &size.to_string()), ("samples", &samples.to_string())]),
             Self::TooLarge { found } => PROBLEM.too_large.fill(
                 language,
                 &[("found", &found.to_string()), ("limit", &super::limits::PARAMETERS.to_string())],

@@ -264,7 +264,7 @@ impl Lab {
 
     fn evaluate(&self, columns: &Columns) -> Option<f64> {
         let settings = self.machine.settings();
-        evaluate(&settings.shape, self.machine.parameters(), settings.loss, columns)
+        evaluate(&settings.shape, &self.machine.tested(), settings.loss, columns)
     }
 
     /// Watches another sample of the batch, counted from 0: the [`trace`](Self::trace) and the

@@ -181,6 +181,9 @@ fn check_network(settings: &Settings, reasons: &mut Vec<Unfit>) {
             reasons.push(reason);
         }
     }
+    if shape.has_norm() {
+        reasons.push(Unfit::BatchNorm);
+    }
     if shape.has_dropout() {
         reasons.push(Unfit::Dropout);
     }

@@ -2,7 +2,7 @@
 
 use super::{Change, DataSource, Lab, Position, StepSize};
 use crate::data::Dataset;
-use crate::nn::Parameters;
+use crate::nn::{Parameters, Running};
 
 /// How much faster the shadow of a run learns: far less than anybody sees, and some hundred
 /// times what another order of adding makes of a number.
@@ -32,7 +32,7 @@ pub struct Recording {
     /// The same run with learning rates that differ in the twelfth digit.
     shadow: Option<Lab>,
     /// What the run was when its shadow left it.
-    settled: Option<(u64, Parameters)>,
+    settled: Option<(u64, Parameters, Running)>,
 }
 
 impl Recording {
@@ -51,7 +51,9 @@ impl Recording {
         if self.is_done() {
             return false;
         }
-        let before = self.shadow.as_ref().map(|_| self.lab.machine().parameters().clone());
+        let machine = self.lab.machine();
+        let before =
+            self.shadow.as_ref().map(|_| (machine.parameters().clone(), machine.running().clone()));
         self.lab.advance(StepSize::Iteration);
         if self.lab.divergence().is_some_and(|d| d.position.iteration == self.len()) {
             self.iterations = self.len();
@@ -65,11 +67,13 @@ impl Recording {
     }
 
     /// Lets the shadow do the same iteration, and compares.
-    fn follow(&mut self, before: Option<Parameters>) {
-        let (Some(shadow), Some(before)) = (&mut self.shadow, before) else { return };
+    fn follow(&mut self, before: Option<(Parameters, Running)>) {
+        let (Some(shadow), Some((parameters, running))) = (&mut self.shadow, before) else {
+            return;
+        };
         shadow.advance(StepSize::Iteration);
         if !is_close(&self.lab, shadow) {
-            self.settled = Some((self.len(), before));
+            self.settled = Some((self.len(), parameters, running));
             self.shadow = None;
         }
     }
@@ -79,12 +83,17 @@ impl Recording {
     /// from there on nobody gets the same numbers from another program. A run with learning
     /// rates that differ in the twelfth digit is kept beside this one to find out when.
     pub fn settled(&self) -> u64 {
-        self.settled.as_ref().map_or(self.len(), |(iterations, _)| *iterations)
+        self.settled.as_ref().map_or(self.len(), |settled| settled.0)
     }
 
     /// The parameters after [`settled`](Self::settled) iterations.
     pub fn settled_parameters(&self) -> &Parameters {
-        self.settled.as_ref().map_or(self.lab.machine().parameters(), |(_, parameters)| parameters)
+        self.settled.as_ref().map_or(self.lab.machine().parameters(), |settled| &settled.1)
+    }
+
+    /// The running statistics of batch normalization after as many.
+    pub(crate) fn settled_running(&self) -> &Running {
+        self.settled.as_ref().map_or(self.lab.machine().running(), |settled| &settled.2)
     }
 
     /// Whether every iteration has been run.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::read::Node;
 use super::{Change, DataSource, Invalid, LayerPlan, Problem, Scenario, limits};
 use crate::data::{Generated, Set};
-use crate::nn::{Activation, Initializer, LayerShape, Loss};
+use crate::nn::{Activation, Initializer, LayerShape, Loss, Param};
 
 /// Units of a hidden layer that is added.
 const NEW_UNITS: usize = 4;
@@ -16,6 +16,10 @@ pub(super) fn with(scenario: Scenario, path: &str, value: &Value) -> Result<Scen
     let node = Node::new(value, path);
     if let Some(layer) = path.strip_prefix("units:").and_then(|layer| layer.parse().ok()) {
         set_units(&mut scenario, layer, &node)?;
+    } else if let Some(layer) =
+        path.strip_prefix("batch_norm:").and_then(|layer| layer.parse().ok())
+    {
+        set_norm(&mut scenario, layer, &node)?;
     } else {
         match path {
             "layers" => set_layers(&mut scenario, node.size(1..=limits::LAYERS)?),
@@ -61,6 +65,29 @@ fn set_units(scenario: &mut Scenario, layer: usize, node: &Node) -> Result<(), I
     Ok(())
 }
 
+/// Turns batch normalization of a layer on or off. Weights and biases stay what they were; γ and
+/// β begin at 1 and 0.
+fn set_norm(scenario: &mut Scenario, layer: usize, node: &Node) -> Result<(), Invalid> {
+    let is_on = node.flag()?;
+    let layers = &mut scenario.network.layers;
+    if is_on && layer + 1 == layers.len() {
+        return node.fail(Problem::NormOutput);
+    }
+    let Some(plan) = layers.get_mut(layer) else {
+        return node.fail(Problem::NoSuchPlace);
+    };
+    plan.shape.batch_norm = is_on;
+    (plan.scale, plan.shift) = (None, None);
+    let is_of_norm = |param: Param| match param {
+        Param::Scale { layer: at, .. } | Param::Shift { layer: at, .. } => at == layer,
+        _ => false,
+    };
+    scenario
+        .changes
+        .retain(|entry| !matches!(entry.change, Change::Param { param, .. } if is_of_norm(param)));
+    Ok(())
+}
+
 /// Adds hidden layers below the output, or takes them away from there.
 fn set_layers(scenario: &mut Scenario, count: usize) {
     let layers = &mut scenario.network.layers;
@@ -71,7 +98,7 @@ fn set_layers(scenario: &mut Scenario, count: usize) {
         let above = layers.len() - 1;
         let like = above.checked_sub(1).map(|hidden| layers[hidden].shape);
         let shape = like.unwrap_or(LayerShape::new(NEW_UNITS, Activation::Tanh));
-        layers.insert(above, LayerPlan { shape, weight: None, bias: None });
+        layers.insert(above, LayerPlan::new(shape));
     }
     let last = layers.len() - 1;
     forget_layer(scenario, last);
@@ -137,7 +164,7 @@ fn forget_parameters(scenario: &mut Scenario, first: usize) {
 /// Leaves a layer's parameters to the initializer; nothing if there is no such layer.
 fn forget_layer(scenario: &mut Scenario, layer: usize) {
     if let Some(plan) = scenario.network.layers.get_mut(layer) {
-        (plan.weight, plan.bias) = (None, None);
+        *plan = LayerPlan::new(plan.shape);
     }
     // A layer's place may have moved: typed weights could mean others now.
     scenario.changes.retain(|entry| !matches!(entry.change, Change::Param { .. }));

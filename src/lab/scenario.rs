@@ -85,6 +85,17 @@ pub struct LayerPlan {
     pub weight: Option<Vec<Vec<f64>>>,
     /// Biases, if they are given.
     pub bias: Option<Vec<f64>>,
+    /// γ of batch normalization, if it is given.
+    pub scale: Option<Vec<f64>>,
+    /// β of batch normalization, if it is given.
+    pub shift: Option<Vec<f64>>,
+}
+
+impl LayerPlan {
+    /// A layer whose parameters are left to the initializer.
+    pub fn new(shape: LayerShape) -> Self {
+        Self { shape, weight: None, bias: None, scale: None, shift: None }
+    }
 }
 
 /// The batches of a scenario.
@@ -133,6 +144,12 @@ impl NetworkPlan {
             if let Some(bias) = &plan.bias {
                 linear.bias.clone_from(bias);
             }
+            if let Some(scale) = &plan.scale {
+                linear.scale.clone_from(scale);
+            }
+            if let Some(shift) = &plan.shift {
+                linear.shift.clone_from(shift);
+            }
         }
         parameters
     }
@@ -142,6 +159,8 @@ impl NetworkPlan {
         for (plan, linear) in self.layers.iter_mut().zip(&parameters.layers) {
             plan.weight = Some(rows(linear));
             plan.bias = Some(linear.bias.clone());
+            plan.scale = plan.shape.batch_norm.then(|| linear.scale.clone());
+            plan.shift = plan.shape.batch_norm.then(|| linear.shift.clone());
         }
     }
 }
@@ -225,6 +244,7 @@ impl Scenario {
             },
         };
         scenario.check_targets()?;
+        check_batches(&scenario.settings(), scenario.data.dataset().train.len(), "batch.size")?;
         Ok(scenario)
     }
 
@@ -304,6 +324,17 @@ pub(crate) fn check_targets<'a>(
     }
 }
 
+/// Whether no batch leaves a sample alone where there is batch normalization: one sample has no
+/// variance.
+pub(crate) fn check_batches(settings: &Settings, samples: usize, field: &str) -> Result<()> {
+    let size = settings.batch_size;
+    let is_alone = size <= 1 || samples % size == 1;
+    if settings.shape.has_norm() && is_alone {
+        return Err(Invalid::at(field, Problem::AloneInBatch { size, samples }));
+    }
+    Ok(())
+}
+
 fn read_network(node: &Node) -> Result<NetworkPlan> {
     node.only(&["inputs", "layers", "initializer", "seed", "train_biases", "dropout_seed"])?;
     let inputs = node.field("inputs")?.size(1..=limits::UNITS)?;
@@ -338,13 +369,19 @@ fn read_network(node: &Node) -> Result<NetworkPlan> {
 }
 
 fn read_layer(node: &Node, inputs: usize, is_last: bool) -> Result<LayerPlan> {
-    node.only(&["units", "activation", "dropout", "weight", "bias"])?;
+    let fields = ["batch_norm", "dropout", "weight", "bias", "scale", "shift"];
+    node.only(&[&["units", "activation"][..], &fields].concat())?;
     let units = node.field("units")?.size(1..=limits::UNITS)?;
     let name = node.field("activation")?;
     let activation = name.choice(&Activation::ALL, Activation::name)?;
     if activation == Activation::Softmax && !is_last {
         return name.fail(Problem::SoftmaxHidden);
     }
+    let batch_norm = match node.optional("batch_norm")? {
+        Some(node) if node.flag()? && is_last => return node.fail(Problem::NormOutput),
+        Some(node) => node.flag()?,
+        None => false,
+    };
     let dropout = match node.optional("dropout")? {
         None => 0.0,
         Some(node) => {
@@ -363,8 +400,20 @@ fn read_layer(node: &Node, inputs: usize, is_last: bool) -> Result<LayerPlan> {
             Some(rows.iter().map(|row| row.numbers(inputs, range.clone())).collect::<Result<_>>()?)
         }
     };
-    let bias = node.optional("bias")?.map(|node| node.numbers(units, range)).transpose()?;
-    Ok(LayerPlan { shape: LayerShape { units, activation, dropout }, weight, bias })
+    let numbers = |name: &str| {
+        node.optional(name)?.map(|node| node.numbers(units, range.clone())).transpose()
+    };
+    let of_norm = |name: &str| match node.optional(name)? {
+        Some(node) if !batch_norm => node.fail(Problem::NoNorm),
+        _ => numbers(name),
+    };
+    Ok(LayerPlan {
+        shape: LayerShape { units, activation, batch_norm, dropout },
+        weight,
+        bias: numbers("bias")?,
+        scale: of_norm("scale")?,
+        shift: of_norm("shift")?,
+    })
 }
 
 fn read_seed(node: &Node) -> Result<u64> {
@@ -450,8 +499,11 @@ fn write_data(data: &DataSource) -> Value {
 
 fn write_network(network: &NetworkPlan) -> Value {
     let layer = |layer: &LayerPlan| {
-        let LayerShape { units, activation, dropout } = layer.shape;
+        let LayerShape { units, activation, batch_norm, dropout } = layer.shape;
         let mut value = json!({ "units": units, "activation": activation.name() });
+        if batch_norm {
+            value["batch_norm"] = json!(true);
+        }
         if dropout > 0.0 {
             value["dropout"] = json!(dropout);
         }
@@ -460,6 +512,12 @@ fn write_network(network: &NetworkPlan) -> Value {
         }
         if let Some(bias) = &layer.bias {
             value["bias"] = json!(bias);
+        }
+        if let Some(scale) = &layer.scale {
+            value["scale"] = json!(scale);
+        }
+        if let Some(shift) = &layer.shift {
+            value["shift"] = json!(shift);
         }
         value
     };

@@ -204,8 +204,11 @@ impl Lab {
         /// What an iteration costs besides, in multiplications.
         const OVERHEAD: usize = 1000;
         let batch = self.machine.batch().len();
-        let products = self.machine.settings().shape.parameter_count() * batch;
-        (1_000_000 / (OVERHEAD + 3 * products)).max(1) as u64
+        let shape = &self.machine.settings().shape;
+        // Operation by operation everything takes longer.
+        let slower = if shape.has_norm() || shape.has_dropout() { 4 } else { 1 };
+        let products = slower * shape.parameter_count() * batch;
+        (1_000_000 / (slower * OVERHEAD + 3 * products)).max(1) as u64
     }
 
     /// The last place before the run diverged at which an update was complete.
@@ -369,10 +372,12 @@ impl Lab {
     /// own loss says the same.
     pub(super) fn evaluate_epoch(&mut self) {
         let iteration = self.machine.iteration();
-        // With dropout a batch's loss is that of a part of the network.
+        // With dropout a batch's loss is that of a part of the network, with batch normalization
+        // that of other statistics.
         let is_told_by_batches = self.test.is_empty()
             && self.machine.batch().len() == self.samples().len()
-            && !self.machine.settings().shape.has_dropout();
+            && !self.machine.settings().shape.has_dropout()
+            && !self.machine.settings().shape.has_norm();
         if self.machine.epoch_start() == iteration
             && !is_told_by_batches
             && self.history.wants_evaluation(self.machine.epoch(), iteration)

@@ -4,7 +4,7 @@ use super::{Linear, Parameters, Shape};
 use crate::math::Random;
 
 /// How the first weights are drawn, PyTorch's formulas with gain 1 (Xavier) and √2 (Kaiming).
-/// Biases start at 0.
+/// Biases and β start at 0, γ at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Initializer {
     /// Uniform within ±√(6 / (in + out))
@@ -58,6 +58,7 @@ impl Initializer {
     pub fn parameters(self, shape: &Shape, seed: u64) -> Parameters {
         let mut parameters = Parameters::zeros(shape);
         for (index, layer) in parameters.layers.iter_mut().enumerate() {
+            layer.scale.fill(1.0);
             self.fill(layer, &mut Random::with_stream(seed, index as u64));
         }
         parameters

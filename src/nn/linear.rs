@@ -14,8 +14,13 @@ pub struct Parameters {
 impl Parameters {
     /// Zeros in the shape of a network.
     pub fn zeros(shape: &Shape) -> Self {
-        let layer =
-            |(l, layer): (usize, &super::LayerShape)| Linear::zeros(shape.fan_in(l), layer.units);
+        let layer = |(l, layer): (usize, &super::LayerShape)| {
+            let mut linear = Linear::zeros(shape.fan_in(l), layer.units);
+            if layer.batch_norm {
+                (linear.scale, linear.shift) = (vec![0.0; layer.units], vec![0.0; layer.units]);
+            }
+            linear
+        };
         Self { layers: shape.layers.iter().enumerate().map(layer).collect() }
     }
 
@@ -28,6 +33,8 @@ impl Parameters {
         match param {
             Param::Weight { layer, unit, input } => self.layers[layer].row(unit)[input],
             Param::Bias { layer, unit } => self.layers[layer].bias[unit],
+            Param::Scale { layer, unit } => self.layers[layer].scale[unit],
+            Param::Shift { layer, unit } => self.layers[layer].shift[unit],
         }
     }
 
@@ -43,17 +50,24 @@ impl Parameters {
                 &mut layer.weight[unit * layer.inputs + input]
             }
             Param::Bias { layer, unit } => &mut self.layers[layer].bias[unit],
+            Param::Scale { layer, unit } => &mut self.layers[layer].scale[unit],
+            Param::Shift { layer, unit } => &mut self.layers[layer].shift[unit],
         }
     }
 
     /// How many numbers there are.
     pub fn count(&self) -> usize {
-        self.layers.iter().map(|layer| layer.weight.len() + layer.bias.len()).sum()
+        let of = |layer: &Linear| layer.weight.len() + layer.bias.len() + 2 * layer.scale.len();
+        self.layers.iter().map(of).sum()
     }
 
-    /// Every number, layer by layer, a layer's weights before its biases.
+    /// Every number, layer by layer, a layer's weights before its biases, and these before γ and
+    /// β.
     pub fn iter(&self) -> impl Iterator<Item = f64> + '_ {
-        self.layers.iter().flat_map(|layer| layer.weight.iter().chain(&layer.bias).copied())
+        self.layers.iter().flat_map(|layer| {
+            let norm = layer.scale.iter().chain(&layer.shift);
+            layer.weight.iter().chain(&layer.bias).chain(norm).copied()
+        })
     }
 
     /// The place of every number, in the order of [`iter`](Self::iter).

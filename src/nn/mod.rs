@@ -13,6 +13,7 @@
 //! | `grad_activation` | ∂L/∂a | gradient of the loss that arrives at a unit's output |
 //! | `grad_preactivation` | δ | `grad_activation` times the slope of the activation function |
 //! | `grad_weight`, `grad_bias` | ∂L/∂w, ∂L/∂b | |
+//! | `scale`, `shift` | γ, β | what batch normalization multiplies by and adds |
 //! | `velocity` | v | the optimizer's running mixture of gradients |
 //! | `first_moment`, `second_moment` | m, v | running means of gradients and of their squares |
 //! | `learning_rate` | η | |
@@ -23,6 +24,7 @@ mod init;
 mod linear;
 mod loss;
 mod moments;
+mod norm;
 mod optimizer;
 mod param;
 mod penalty;
@@ -37,6 +39,7 @@ pub use init::Initializer;
 pub use linear::Parameters;
 pub use loss::Loss;
 pub use moments::Moments;
+pub use norm::Running;
 pub use optimizer::{Adagrad, Adam, Optimizer, OptimizerKind, RmsProp, Sgd};
 pub use param::{LayerShape, Param, Shape};
 pub use penalty::{Clip, Penalty};

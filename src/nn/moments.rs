@@ -9,7 +9,7 @@ pub struct Moments {
     pub first: Parameters,
     /// v of Adagrad, RMSprop and Adam.
     pub second: Parameters,
-    /// How often weights were updated by it.
+    /// How often weights, γ and β were updated by it.
     pub weight_updates: u64,
     /// How often biases were: they may not have been trained all the time.
     pub bias_updates: u64,
@@ -26,7 +26,9 @@ impl Moments {
     #[inline(always)]
     pub fn next_update(&self, param: Param) -> u64 {
         match param {
-            Param::Weight { .. } => self.weight_updates + 1,
+            Param::Weight { .. } | Param::Scale { .. } | Param::Shift { .. } => {
+                self.weight_updates + 1
+            }
             Param::Bias { .. } => self.bias_updates + 1,
         }
     }

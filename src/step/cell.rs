@@ -27,6 +27,64 @@ pub enum Cell {
         /// The unit.
         unit: usize,
     },
+    /// `μ_j`, the mean of `z_j` over the batch.
+    BatchMean {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `σ²_j`, the variance of `z_j` over the batch.
+    BatchVariance {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `ẑ_j`, a weighted sum less the mean, by the deviation.
+    Normalized {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `y_j`, what batch normalization makes of a weighted sum.
+    Scaled {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// The running mean of `z_j`, for testing.
+    RunningMean {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// The running variance of `z_j`, for testing.
+    RunningVariance {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `∂L/∂y_j`
+    GradScaled {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// `∂L/∂ẑ_j`
+    GradNormalized {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// ε, what batch normalization adds to a variance.
+    Epsilon,
     /// `m_j`, a unit's place in the mask of dropout: 1, or 0 where the unit is dropped.
     Mask {
         /// Layer of the unit.
@@ -111,6 +169,20 @@ impl Cell {
         ]
     }
 
+    /// Every cell that batch normalization adds to a unit.
+    pub(crate) fn of_norm(layer: usize, unit: usize) -> [Self; 8] {
+        [
+            Self::BatchMean { layer, unit },
+            Self::BatchVariance { layer, unit },
+            Self::Normalized { layer, unit },
+            Self::Scaled { layer, unit },
+            Self::RunningMean { layer, unit },
+            Self::RunningVariance { layer, unit },
+            Self::GradScaled { layer, unit },
+            Self::GradNormalized { layer, unit },
+        ]
+    }
+
     /// Every cell of a parameter.
     pub(crate) fn of_param(param: Param) -> impl Iterator<Item = Self> {
         let fixed = [
@@ -131,6 +203,10 @@ impl Cell {
             | Self::Preactivation { .. }
             | Self::Activation { .. }
             | Self::SampleLoss
+            | Self::Normalized { .. }
+            | Self::Scaled { .. }
+            | Self::GradScaled { .. }
+            | Self::GradNormalized { .. }
             | Self::Mask { .. }
             | Self::Dropped { .. }
             | Self::GradDropped { .. }
@@ -138,6 +214,11 @@ impl Cell {
             | Self::GradPreactivation { .. }
             | Self::Grad(_) => true,
             Self::Param(_)
+            | Self::BatchMean { .. }
+            | Self::BatchVariance { .. }
+            | Self::RunningMean { .. }
+            | Self::RunningVariance { .. }
+            | Self::Epsilon
             | Self::DropoutRate(_)
             | Self::BatchLoss
             | Self::MeanGrad(_)

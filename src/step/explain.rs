@@ -1,5 +1,6 @@
 //! What an operation did, as an equation with its numbers.
 
+mod norm;
 mod update;
 
 use super::{Cell, Equation, Expr, Machine, Mistake, Op};
@@ -18,6 +19,15 @@ impl Machine {
             Op::Input => return None,
             Op::WeightedSum { layer, unit } => vec![self.weighted_sum_form(layer, unit)?],
             Op::Activation { layer, unit } => vec![self.activation_form(layer, unit)?],
+            Op::BatchMean { .. }
+            | Op::BatchVariance { .. }
+            | Op::Normalize { .. }
+            | Op::ScaleShift { .. }
+            | Op::RunningMean { .. }
+            | Op::RunningVariance { .. }
+            | Op::ScaledGradient { .. }
+            | Op::NormalizedGradient { .. }
+            | Op::NormDelta { .. } => self.norm_forms(op)?,
             Op::Dropout { layer, unit } => {
                 vec![self.let_through(Cell::Activation { layer, unit }, layer, unit)?]
             }
@@ -89,7 +99,12 @@ impl Machine {
         let activation = self.settings().shape.layers[layer].activation;
         let z = |unit| self.cell(Cell::Preactivation { layer, unit });
         if activation != Activation::Softmax {
-            return Some(Expr::Apply(activation, Box::new(z(unit)?)));
+            let z = if self.settings().shape.normalizes(layer) {
+                self.cell(Cell::Scaled { layer, unit })?
+            } else {
+                z(unit)?
+            };
+            return Some(Expr::Apply(activation, Box::new(z)));
         }
         let exps: Option<Vec<_>> =
             self.units(layer).map(|k| Some(Expr::Exp(Box::new(z(k)?)))).collect();
@@ -185,7 +200,11 @@ impl Machine {
         if activation == Activation::Softmax {
             return self.softmax_delta_form(layer, unit, a).map(|form| vec![form]);
         }
-        let z = self.cell(Cell::Preactivation { layer, unit })?;
+        let z = self.cell(if self.settings().shape.normalizes(layer) {
+            Cell::Scaled { layer, unit }
+        } else {
+            Cell::Preactivation { layer, unit }
+        })?;
         let gradient = self.cell(Cell::GradActivation { layer, unit })?;
         match (self.mistake(), activation) {
             (Some(Mistake::SlopeLeftOut), _) => return Some(vec![gradient]),
@@ -238,6 +257,11 @@ impl Machine {
         let (layer, unit) = (param.layer(), param.unit());
         let delta = |unit| self.cell(Cell::GradPreactivation { layer, unit });
         let form = match (param, self.mistake()) {
+            (Param::Scale { .. }, _) => Expr::Product(vec![
+                self.cell(Cell::GradScaled { layer, unit })?,
+                self.cell(Cell::Normalized { layer, unit })?,
+            ]),
+            (Param::Shift { .. }, _) => self.cell(Cell::GradScaled { layer, unit })?,
             (Param::Bias { .. }, Some(Mistake::BiasForgotten)) => Expr::Number(0.0),
             (Param::Bias { .. }, Some(Mistake::BiasWrongAxis)) => {
                 Expr::Sum(self.units(layer).map(delta).collect::<Option<_>>()?)

@@ -1,7 +1,7 @@
 //! The loops that operations consist of, each with one fixed order of summation.
 
 use crate::math;
-use crate::nn::{Activation, Loss, highest, softmax};
+use crate::nn::{Activation, Loss, Running, highest, softmax};
 
 /// The weighted sums of one unit for a whole batch: products added from the left, then the bias.
 #[inline(always)]
@@ -79,4 +79,24 @@ pub(super) fn activations(activation: Activation, z: &[f64], count: usize) -> Ve
     let mut a = vec![0.0; z.len()];
     softmax_columns(z, &mut a, count);
     a
+}
+
+/// The mean of a unit's weighted sums over a batch and their variance, σ² = 1/n Σ (z - μ)².
+pub(super) fn batch_mean(z: &[f64]) -> f64 {
+    lane_sum(z.len(), |s| z[s]) / z.len() as f64
+}
+
+/// See [`batch_mean`].
+pub(super) fn batch_variance(z: &[f64], mean: f64) -> f64 {
+    let square = |s: usize| {
+        let difference = z[s] - mean;
+        difference * difference
+    };
+    lane_sum(z.len(), square) / z.len() as f64
+}
+
+/// ẑ = (z - μ) / √(σ² + ε)
+#[inline(always)]
+pub(super) fn normalized(z: f64, mean: f64, variance: f64) -> f64 {
+    (z - mean) / (variance + Running::EPSILON).sqrt()
 }

@@ -2,6 +2,7 @@
 
 mod dropout;
 mod execute;
+mod norm;
 mod update;
 mod values;
 
@@ -11,82 +12,12 @@ use backstep_lanes::iteration::{Batch, LayerValues, Outcome, Plan, SoftmaxRows};
 use backstep_lanes::update::Training;
 
 use self::dropout::DropoutValues;
+use self::norm::NormValues;
 use super::plan::{plan, update};
 use super::sampler::{Place, Sampler};
-use super::{Cell, Mistake, Op, Planted, Program, Values};
+use super::{Cell, Mistake, Op, Program, Settings, Values};
 use crate::data::Sample;
-use crate::nn::{
-    Clip, Hyperparameter, Loss, Moments, Optimizer, Param, Parameters, Penalty, Schedule, Shape,
-    Term,
-};
-
-/// What decides how an iteration runs, apart from the numbers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
-    /// Layers, units, activation functions.
-    pub shape: Shape,
-    /// The loss.
-    pub loss: Loss,
-    /// The optimizer with its settings.
-    pub optimizer: Optimizer,
-    /// How the learning rate changes from iteration to iteration.
-    pub schedule: Schedule,
-    /// What is added to the gradients of weights so that weights stay small.
-    pub penalty: Penalty,
-    /// How large gradients may be.
-    pub clip: Clip,
-    /// Whether biases are trained; if not they stay as they are.
-    pub train_biases: bool,
-    /// Samples a batch, at least 1.
-    pub batch_size: usize,
-    /// Whether each epoch goes through the samples in a new order.
-    pub shuffle: bool,
-    /// Seed of that order.
-    pub shuffle_seed: u64,
-    /// Seed of the masks of dropout.
-    pub dropout_seed: u64,
-    /// The mistake that is planted in the backward pass, if one is.
-    pub mistake: Option<Planted>,
-}
-
-impl Settings {
-    /// One of the numbers that steer training; `None` where the optimizer has no such number.
-    pub fn get(&self, hyperparameter: Hyperparameter) -> Option<f64> {
-        Some(match hyperparameter {
-            Hyperparameter::L1 => self.penalty.l1,
-            Hyperparameter::L2 => self.penalty.l2,
-            Hyperparameter::ClipValue => self.clip.value,
-            Hyperparameter::ClipNorm => self.clip.norm,
-            Hyperparameter::ScheduleFactor => {
-                return self.schedule.kind.has_factor().then_some(self.schedule.factor);
-            }
-            _ => return self.optimizer.get(hyperparameter),
-        })
-    }
-
-    /// Sets one of them; does nothing where the optimizer has no such number.
-    pub fn set(&mut self, hyperparameter: Hyperparameter, to: f64) {
-        match hyperparameter {
-            Hyperparameter::L1 => self.penalty.l1 = to,
-            Hyperparameter::L2 => self.penalty.l2 = to,
-            Hyperparameter::ClipValue => self.clip.value = to,
-            Hyperparameter::ClipNorm => self.clip.norm = to,
-            Hyperparameter::ScheduleFactor => self.schedule.factor = to,
-            _ => self.optimizer.set(hyperparameter, to),
-        }
-    }
-
-    /// η of an iteration, counted from 0.
-    pub fn learning_rate(&self, iteration: u64) -> f64 {
-        self.schedule.rate(self.optimizer.learning_rate(), iteration)
-    }
-
-    /// The mistake that the operations make, if one is planted.
-    #[inline(always)]
-    pub(super) fn mistake(&self) -> Option<Mistake> {
-        self.mistake.map(|planted| planted.mistake)
-    }
-}
+use crate::nn::{Moments, Param, Parameters, Running, Term};
 
 /// What survives an iteration: enough to run the next one.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +28,7 @@ pub(crate) struct Snapshot {
     parameters: Parameters,
     moments: Moments,
     leftover: Option<Parameters>,
+    running: Running,
     place: Place,
     pub(crate) iteration: u64,
 }
@@ -117,7 +49,7 @@ pub struct Machine {
     leftover: Option<Parameters>,
     /// Σ g² of each layer, and the root of their sum.
     pub(super) squares: Vec<f64>,
-    pub(super) norm: f64,
+    pub(super) grad_norm: f64,
     /// Room for gradients on their way to the update.
     prepared: Parameters,
     sampler: Sampler,
@@ -130,6 +62,11 @@ pub struct Machine {
     input: Vec<f64>,
     target: Vec<f64>,
     pub(super) layers: Vec<LayerValues>,
+    /// What batch normalization does in each layer, empty in one without; its running statistics
+    /// now and as they were when the iteration began.
+    norm: Vec<NormValues>,
+    running: Running,
+    running_before: Running,
     /// What dropout does in each layer, empty in one without.
     dropout: Vec<DropoutValues>,
     pub(super) sample_loss: Vec<f64>,
@@ -149,6 +86,7 @@ impl Machine {
     /// A machine at the start of iteration 0.
     pub fn new(settings: Settings, samples: Vec<Sample>, parameters: Parameters) -> Self {
         let moments = Moments::zeros(&settings.shape);
+        let running = Running::new(&settings.shape);
         Self::from_snapshot(&Snapshot {
             settings,
             numbers: Rc::new(numbers(&samples)),
@@ -156,6 +94,7 @@ impl Machine {
             parameters,
             moments,
             leftover: None,
+            running,
             place: Place::default(),
             iteration: 0,
         })
@@ -178,7 +117,7 @@ impl Machine {
             moments_before: snapshot.moments.clone(),
             grad: Parameters::zeros(&settings.shape),
             squares: vec![0.0; settings.shape.layers.len()],
-            norm: 0.0,
+            grad_norm: 0.0,
             prepared: Parameters::zeros(&settings.shape),
             leftover: snapshot.leftover.clone(),
             batch: Vec::new(),
@@ -186,6 +125,9 @@ impl Machine {
             input: Vec::new(),
             target: Vec::new(),
             layers: vec![LayerValues::default(); settings.shape.layers.len()],
+            norm: vec![NormValues::default(); settings.shape.layers.len()],
+            running: snapshot.running.clone(),
+            running_before: snapshot.running.clone(),
             dropout: vec![DropoutValues::default(); settings.shape.layers.len()],
             sample_loss: Vec::new(),
             batch_loss: 0.0,
@@ -211,6 +153,7 @@ impl Machine {
             parameters: self.parameters_before.clone(),
             moments: self.moments_before.clone(),
             leftover: self.leftover.clone(),
+            running: self.running_before.clone(),
             place: self.sampler.place(),
             iteration: self.iteration,
         }
@@ -224,6 +167,7 @@ impl Machine {
     ) {
         self.parameters.clone_from(&self.parameters_before);
         self.moments.clone_from(&self.moments_before);
+        self.running.clone_from(&self.running_before);
         change(&mut self.settings, Rc::make_mut(&mut self.samples), &mut self.parameters);
         self.numbers = Rc::new(numbers(&self.samples));
         let Settings { shuffle, shuffle_seed, .. } = self.settings;
@@ -243,6 +187,7 @@ impl Machine {
     fn begin(&mut self) {
         self.parameters_before.clone_from(&self.parameters);
         self.moments_before.clone_from(&self.moments);
+        self.running_before.clone_from(&self.running);
         self.cursor = 0;
         let batched = self.settings.batch_size > 1 && self.samples.len() > 1;
         self.program = Program::new(&self.settings, batched);
@@ -279,6 +224,9 @@ impl Machine {
             values.activation.resize(len, 0.0);
             values.grad_activation.resize(len, 0.0);
             values.grad_preactivation.resize(len, 0.0);
+        }
+        for (values, layer) in self.norm.iter_mut().zip(&shape.layers) {
+            values.resize(if layer.batch_norm { layer.units } else { 0 }, stride);
         }
         for (values, layer) in self.dropout.iter_mut().zip(&shape.layers) {
             values.resize(if layer.has_dropout() { layer.units * stride } else { 0 });
@@ -478,7 +426,8 @@ impl Machine {
 
     /// Whether the loops of a whole iteration know everything that this one does.
     fn runs_whole(&self) -> bool {
-        self.settings.mistake.is_none() && !self.settings.shape.has_dropout()
+        let shape = &self.settings.shape;
+        self.settings.mistake.is_none() && !shape.has_dropout() && !shape.has_norm()
     }
 
     /// Does every operation of the iteration, none of which is done yet, with the batch that the
@@ -519,7 +468,7 @@ impl Machine {
         let update = update(&self.settings, rate, &self.moments_before);
         let Outcome { loss, is_finite } = batch.run(&self.plan, &update, training);
         (self.batch_loss, self.is_known_finite) = (loss, is_finite);
-        self.norm = backstep_lanes::update::norm(&self.squares);
+        self.grad_norm = backstep_lanes::update::norm(&self.squares);
         self.cursor = self.program.len();
     }
 
@@ -533,6 +482,7 @@ impl Machine {
             self.leftover = self.keeps_gradient().then(|| self.grad.clone());
             self.parameters_before.clone_from(&self.parameters);
             self.keep_moments();
+            self.running_before.clone_from(&self.running);
             self.is_known_finite = false;
             self.lay_out();
         }
@@ -547,6 +497,12 @@ impl Machine {
         match op {
             Op::Update(param) => {
                 *self.parameters.get_mut(param) = self.parameters_before.get(param);
+            }
+            Op::RunningMean { layer, unit } => {
+                self.running.mean[layer][unit] = self.running_before.mean[layer][unit];
+            }
+            Op::RunningVariance { layer, unit } => {
+                self.running.variance[layer][unit] = self.running_before.variance[layer][unit];
             }
             Op::Term(Term::Velocity | Term::FirstMoment, param) => {
                 *self.moments.first.get_mut(param) = self.moments_before.first.get(param);

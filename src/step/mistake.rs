@@ -86,14 +86,16 @@ impl Mistake {
         let is_fused = settings.loss == Loss::CrossEntropy
             && activation(shape.last()) == Some(Activation::Softmax);
         match (self, op) {
-            (Self::SlopeLeftOut, Op::Delta { layer, .. }) => !matches!(
-                activation(layer),
-                Some(Activation::Softmax | Activation::Identity) | None
-            ),
-            (Self::ReluForItsSlope, Op::Delta { layer, .. }) => {
+            (Self::SlopeLeftOut, Op::Delta { layer, .. } | Op::ScaledGradient { layer, .. }) => {
+                !matches!(
+                    activation(layer),
+                    Some(Activation::Softmax | Activation::Identity) | None
+                )
+            }
+            (Self::ReluForItsSlope, Op::Delta { layer, .. } | Op::ScaledGradient { layer, .. }) => {
                 activation(layer) == Some(Activation::Relu)
             }
-            (Self::TanhTimesSlope, Op::Delta { layer, .. }) => {
+            (Self::TanhTimesSlope, Op::Delta { layer, .. } | Op::ScaledGradient { layer, .. }) => {
                 activation(layer) == Some(Activation::Tanh)
             }
             (Self::CrossEntropySign, Op::Delta { layer, .. }) => is_fused && layer == shape.last(),

@@ -13,14 +13,16 @@ mod predict;
 mod probe;
 mod program;
 mod sampler;
+mod settings;
 
 pub use cell::{Cell, Mark, Values};
 pub use expr::{Equation, Expr};
-pub use machine::{Machine, Settings};
+pub use machine::Machine;
 pub use mistake::{Mistake, Planted};
 pub use op::{Op, Pass, Stage};
 pub use predict::{Columns, activations, evaluate, predict};
 pub use probe::{Probe, Reading};
 pub use program::Program;
+pub use settings::Settings;
 
 pub(crate) use machine::Snapshot;

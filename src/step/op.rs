@@ -16,7 +16,49 @@ pub enum Op {
         /// The unit.
         unit: usize,
     },
-    /// a_j = f(z_j)
+    /// μ_j, the mean of z_j over the batch; this and the next five only with batch normalization.
+    BatchMean {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// σ²_j, the mean of (z_j - μ_j)² over the batch.
+    BatchVariance {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// ẑ_j = (z_j - μ_j) / √(σ²_j + ε)
+    Normalize {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// y_j = γ_j ẑ_j + β_j
+    ScaleShift {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// Part of the running mean gives way to μ_j.
+    RunningMean {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// Part of the running variance gives way to the unbiased variance σ²_j n / (n - 1).
+    RunningVariance {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// a_j = f(z_j), or f(y_j) with batch normalization.
     Activation {
         /// Layer of the unit.
         layer: usize,
@@ -43,6 +85,28 @@ pub enum Op {
     },
     /// δ_j = ∂L/∂a_j · f′(z_j)
     Delta {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// ∂L/∂y_j = ∂L/∂a_j · f′(y_j); this and the next two with batch normalization, in the place
+    /// of [`Op::Delta`].
+    ScaledGradient {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// ∂L/∂ẑ_j = ∂L/∂y_j γ_j
+    NormalizedGradient {
+        /// Layer of the unit.
+        layer: usize,
+        /// The unit.
+        unit: usize,
+    },
+    /// δ_j = ∂L/∂z_j, back through the mean and the variance that every sample is part of.
+    NormDelta {
         /// Layer of the unit.
         layer: usize,
         /// The unit.
@@ -93,11 +157,21 @@ impl Op {
             Self::Input => return None,
             Self::WeightedSum { layer, unit } => Cell::Preactivation { layer, unit },
             Self::Activation { layer, unit } => Cell::Activation { layer, unit },
+            Self::BatchMean { layer, unit } => Cell::BatchMean { layer, unit },
+            Self::BatchVariance { layer, unit } => Cell::BatchVariance { layer, unit },
+            Self::Normalize { layer, unit } => Cell::Normalized { layer, unit },
+            Self::ScaleShift { layer, unit } => Cell::Scaled { layer, unit },
+            Self::RunningMean { layer, unit } => Cell::RunningMean { layer, unit },
+            Self::RunningVariance { layer, unit } => Cell::RunningVariance { layer, unit },
+            Self::ScaledGradient { layer, unit } => Cell::GradScaled { layer, unit },
+            Self::NormalizedGradient { layer, unit } => Cell::GradNormalized { layer, unit },
             Self::Dropout { layer, unit } => Cell::Dropped { layer, unit },
             Self::DroppedGradient { layer, unit } => Cell::GradDropped { layer, unit },
             Self::SampleLoss => Cell::SampleLoss,
             Self::BatchLoss => Cell::BatchLoss,
-            Self::Delta { layer, unit } => Cell::GradPreactivation { layer, unit },
+            Self::Delta { layer, unit } | Self::NormDelta { layer, unit } => {
+                Cell::GradPreactivation { layer, unit }
+            }
             Self::Gradient(param) => Cell::Grad(param),
             Self::OutputGradient { layer, unit }
             | Self::InputGradient { layer, unit }

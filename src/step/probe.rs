@@ -1,10 +1,13 @@
 //! The loss as a function of one parameter, all others held: what a gradient is the slope of.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::kernel::{activations, lane_sum, sample_loss, weighted_sums};
+use super::kernel::{
+    activations, batch_mean, batch_variance, lane_sum, normalized, sample_loss, weighted_sums,
+};
 use super::{Columns, Machine, Settings};
-use crate::nn::{Activation, Loss, Param, Parameters, Shape};
+use crate::nn::{Activation, Linear, Loss, Param, Parameters, Shape};
 
 /// The mean loss over some samples for other values of single parameters, computed forwards alone,
 /// with the numbers the operations compute.
@@ -66,7 +69,7 @@ impl Probe {
         };
         for layer in 0..probe.shape.layers.len() {
             let z = probe.sums_of(layer, &probe.inputs[layer]);
-            let a = probe.outputs_of(layer, &z);
+            let a = probe.outputs_of(layer, &probe.parameters.layers[layer], &z).1;
             probe.sums.push(z);
             probe.inputs.push(a);
         }
@@ -98,6 +101,8 @@ impl Probe {
         let place = match param {
             Param::Weight { input, .. } => &mut linear.weight[unit * linear.inputs + input],
             Param::Bias { .. } => &mut linear.bias[unit],
+            Param::Scale { .. } => &mut linear.scale[unit],
+            Param::Shift { .. } => &mut linear.shift[unit],
         };
         *place = value;
         // Only this unit's weighted sums are others; above, every unit's may be.
@@ -108,10 +113,11 @@ impl Probe {
         let mut above = layer;
         loop {
             let activation = self.shape.layers[above].activation;
+            let moved = if above == layer { &linear } else { &self.parameters.layers[above] };
+            let (y, a) = self.outputs_of(above, moved, &z);
             if matches!(activation, Activation::Relu | Activation::LeakyRelu) {
-                sides.extend(z.iter().map(|z| *z > 0.0));
+                sides.extend(y.iter().map(|y| *y > 0.0));
             }
-            let a = self.outputs_of(above, &z);
             above += 1;
             if above == self.shape.layers.len() {
                 return Reading { loss: self.mean_loss(&z, &a), sides };
@@ -128,13 +134,30 @@ impl Probe {
             && outputs.iter().any(|y| y * (1.0 - y) < Loss::LOWEST_DENOMINATOR)
     }
 
-    /// What a layer hands on, from its weighted sums.
-    fn outputs_of(&self, layer: usize, z: &[f64]) -> Vec<f64> {
-        let mut a = activations(self.shape.layers[layer].activation, z, self.columns.count);
+    /// What a layer's activation function is applied to, and what the layer hands on, from its
+    /// weighted sums.
+    fn outputs_of<'a>(
+        &self,
+        layer: usize,
+        linear: &Linear,
+        z: &'a [f64],
+    ) -> (Cow<'a, [f64]>, Vec<f64>) {
+        let mut y = Cow::Borrowed(z);
+        if self.shape.normalizes(layer) {
+            let rows = y.to_mut().chunks_exact_mut(self.columns.count.max(1));
+            for ((row, scale), shift) in rows.zip(&linear.scale).zip(&linear.shift) {
+                let mean = batch_mean(row);
+                let variance = batch_variance(row, mean);
+                for z in row {
+                    *z = scale * normalized(*z, mean, variance) + shift;
+                }
+            }
+        }
+        let mut a = activations(self.shape.layers[layer].activation, &y, self.columns.count);
         if let Some(Some(scales)) = self.dropout.get(layer) {
             a.iter_mut().zip(scales).for_each(|(a, scale)| *a *= scale);
         }
-        a
+        (y, a)
     }
 
     fn sums_of(&self, layer: usize, inputs: &[f64]) -> Vec<f64> {

@@ -31,13 +31,25 @@ struct LayerPlan {
     softmax: bool,
     /// Trainable numbers of one unit: its weights, and its bias if that is trained.
     per_unit: usize,
+    norm: bool,
     dropout: bool,
 }
 
 impl LayerPlan {
-    /// Operations a unit in the forward pass: its weighted sum, its activation, dropout.
+    /// Operations a unit in the forward pass: its weighted sum, batch normalization, its
+    /// activation, dropout.
     fn forward_ops(&self) -> usize {
-        2 + usize::from(self.dropout)
+        2 + self.norm_ops() + usize::from(self.dropout)
+    }
+
+    /// Operations a unit of batch normalization in the forward pass.
+    fn norm_ops(&self) -> usize {
+        if self.norm { 6 } else { 0 }
+    }
+
+    /// Operations a unit on the way back to δ, from the gradient by its activation.
+    fn delta_ops(&self) -> usize {
+        if self.norm { 3 } else { 1 }
     }
 
     /// Offset of a unit's operation within the forward stage.
@@ -62,7 +74,10 @@ impl Program {
                 inputs: shape.fan_in(l),
                 units: shape.layers[l].units,
                 softmax: shape.layers[l].activation == Activation::Softmax,
-                per_unit: shape.fan_in(l) + usize::from(settings.train_biases),
+                per_unit: shape.fan_in(l)
+                    + usize::from(settings.train_biases)
+                    + if shape.normalizes(l) { 2 } else { 0 },
+                norm: shape.normalizes(l),
                 dropout: shape.drops(l),
             })
             .collect();
@@ -225,10 +240,16 @@ impl Program {
         self.layers.get(layer).is_some_and(|plan| plan.dropout)
     }
 
+    /// Offset, within a backward stage, of the gradients by parameters.
+    fn gradients_at(&self, layer: usize) -> usize {
+        let plan = &self.layers[layer];
+        self.output_gradients(layer) + plan.units * plan.delta_ops()
+    }
+
     /// Offset, within a backward stage, of the gradients handed down.
     fn input_gradients_at(&self, layer: usize) -> usize {
         let plan = &self.layers[layer];
-        self.output_gradients(layer) + plan.units + plan.units * plan.per_unit
+        self.gradients_at(layer) + plan.units * plan.per_unit
     }
 
     fn handed_down(&self, layer: usize) -> usize {
@@ -247,10 +268,10 @@ impl Program {
                 } else {
                     (offset / plan.forward_ops(), offset % plan.forward_ops())
                 };
-                match which {
-                    0 => Op::WeightedSum { layer, unit },
-                    1 => Op::Activation { layer, unit },
-                    _ => Op::Dropout { layer, unit },
+                match which.checked_sub(plan.norm_ops()) {
+                    Some(1) => Op::Activation { layer, unit },
+                    Some(2..) => Op::Dropout { layer, unit },
+                    _ => norm_op(layer, unit, which),
                 }
             }
             Stage::Loss => [Op::SampleLoss, Op::BatchLoss][offset.min(1)],
@@ -281,15 +302,23 @@ impl Program {
     fn backward_op(&self, layer: usize, offset: usize) -> Op {
         let units = self.layers[layer].units;
         let outputs = self.output_gradients(layer);
+        let gradients = self.gradients_at(layer);
         let handed_down = self.input_gradients_at(layer);
         if offset < outputs && self.has_dropout(layer) {
             Op::DropoutGradient { layer, unit: offset }
         } else if offset < outputs {
             Op::OutputGradient { layer, unit: offset }
-        } else if offset < outputs + units {
-            Op::Delta { layer, unit: offset - outputs }
+        } else if offset < gradients {
+            // All units' ∂L/∂y, then all units' ∂L/∂ẑ, then all units' δ.
+            let (unit, which) = ((offset - outputs) % units, (offset - outputs) / units);
+            match (self.layers[layer].norm, which) {
+                (false, _) => Op::Delta { layer, unit },
+                (true, 0) => Op::ScaledGradient { layer, unit },
+                (true, 1) => Op::NormalizedGradient { layer, unit },
+                (true, _) => Op::NormDelta { layer, unit },
+            }
         } else if offset < handed_down {
-            Op::Gradient(self.param_at(layer, offset - outputs - units))
+            Op::Gradient(self.param_at(layer, offset - gradients))
         } else {
             let (layer, unit) = (layer.saturating_sub(1), offset - handed_down);
             if self.has_dropout(layer) {
@@ -300,15 +329,19 @@ impl Program {
         }
     }
 
-    /// A layer's trainable numbers in order: unit by unit, its weights and then its bias.
+    /// A layer's trainable numbers in order: unit by unit, its weights, its bias, γ and β.
     #[inline(always)]
     fn param_at(&self, layer: usize, index: usize) -> Param {
         let LayerPlan { inputs, per_unit, .. } = self.layers[layer];
         let (unit, input) = (index / per_unit, index % per_unit);
-        if input == inputs {
-            Param::Bias { layer, unit }
-        } else {
-            Param::Weight { layer, unit, input }
+        if input < inputs {
+            return Param::Weight { layer, unit, input };
+        }
+        // β comes last, after γ.
+        match (self.layers[layer].norm, per_unit - input) {
+            (true, 1) => Param::Shift { layer, unit },
+            (true, 2) => Param::Scale { layer, unit },
+            _ => Param::Bias { layer, unit },
         }
     }
 
@@ -317,6 +350,8 @@ impl Program {
         let within = match param {
             Param::Weight { input, .. } => input,
             Param::Bias { .. } => plan.inputs,
+            Param::Scale { .. } => plan.per_unit.saturating_sub(2),
+            Param::Shift { .. } => plan.per_unit - 1,
         };
         param.unit() * plan.per_unit + within
     }
@@ -328,6 +363,15 @@ impl Program {
             Op::SquaredNorm(layer)
             | Op::WeightedSum { layer, .. }
             | Op::Activation { layer, .. }
+            | Op::BatchMean { layer, .. }
+            | Op::BatchVariance { layer, .. }
+            | Op::Normalize { layer, .. }
+            | Op::ScaleShift { layer, .. }
+            | Op::RunningMean { layer, .. }
+            | Op::RunningVariance { layer, .. }
+            | Op::ScaledGradient { layer, .. }
+            | Op::NormalizedGradient { layer, .. }
+            | Op::NormDelta { layer, .. }
             | Op::Dropout { layer, .. }
             | Op::OutputGradient { layer, .. }
             | Op::DropoutGradient { layer, .. }
@@ -341,16 +385,32 @@ impl Program {
             Op::SampleLoss => (Stage::Loss, 0),
             Op::BatchLoss => (Stage::Loss, 1),
             Op::WeightedSum { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 0)),
-            Op::Activation { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 1)),
-            Op::Dropout { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 2)),
+            Op::BatchMean { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 1)),
+            Op::BatchVariance { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 2)),
+            Op::Normalize { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 3)),
+            Op::ScaleShift { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 4)),
+            Op::RunningMean { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 5)),
+            Op::RunningVariance { layer, unit } => (Stage::Forward(layer), plan.forward(unit, 6)),
+            Op::Activation { layer, unit } => {
+                (Stage::Forward(layer), plan.forward(unit, 1 + plan.norm_ops()))
+            }
+            Op::Dropout { layer, unit } => {
+                (Stage::Forward(layer), plan.forward(unit, 2 + plan.norm_ops()))
+            }
             Op::OutputGradient { layer, unit } | Op::DropoutGradient { layer, unit } => {
                 (Stage::Backward(layer), unit)
             }
-            Op::Delta { layer, unit } => {
+            Op::Delta { layer, unit } | Op::ScaledGradient { layer, unit } => {
                 (Stage::Backward(layer), self.output_gradients(layer) + unit)
             }
+            Op::NormalizedGradient { layer, unit } => {
+                (Stage::Backward(layer), self.output_gradients(layer) + plan.units + unit)
+            }
+            Op::NormDelta { layer, unit } => {
+                (Stage::Backward(layer), self.output_gradients(layer) + 2 * plan.units + unit)
+            }
             Op::Gradient(param) => {
-                let before = self.output_gradients(layer_of) + plan.units;
+                let before = self.gradients_at(layer_of);
                 (Stage::Backward(layer_of), before + self.param_index(param))
             }
             Op::InputGradient { unit, .. } | Op::DroppedGradient { unit, .. } => {
@@ -380,5 +440,18 @@ impl Program {
                 (Stage::Update(layer_of), index + self.in_update)
             }
         })
+    }
+}
+
+/// The operations of a unit up to its activation, by their places.
+fn norm_op(layer: usize, unit: usize, which: usize) -> Op {
+    match which {
+        0 => Op::WeightedSum { layer, unit },
+        1 => Op::BatchMean { layer, unit },
+        2 => Op::BatchVariance { layer, unit },
+        3 => Op::Normalize { layer, unit },
+        4 => Op::ScaleShift { layer, unit },
+        5 => Op::RunningMean { layer, unit },
+        _ => Op::RunningVariance { layer, unit },
     }
 }

@@ -3,6 +3,7 @@
 use super::Names;
 use crate::i18n::{EXPLAIN, Language, NORM, OPTIMIZER, Text};
 use crate::nn::{Activation, Loss, Optimizer, Param, Term};
+use crate::step::Op;
 
 /// The sentence for a unit's weighted sum z.
 pub fn weighted_sum(names: Names, layer: usize, unit: usize) -> String {
@@ -62,6 +63,25 @@ pub fn delta_fused(names: Names, layer: usize, unit: usize, is_weighted: bool) -
     of_unit(text, names, layer, unit)
 }
 
+/// The sentence for an operation of batch normalization in a layer with the function
+/// `activation`; empty for any other.
+pub fn norm(names: Names, op: Op, activation: Activation) -> String {
+    let (text, layer, unit) = match op {
+        Op::BatchMean { layer, unit } => (NORM.op_batch_mean, layer, unit),
+        Op::BatchVariance { layer, unit } => (NORM.op_batch_variance, layer, unit),
+        Op::Normalize { layer, unit } => (NORM.op_normalize, layer, unit),
+        Op::ScaleShift { layer, unit } => (NORM.op_scale_shift, layer, unit),
+        Op::RunningMean { layer, unit } => (NORM.op_running_mean, layer, unit),
+        Op::RunningVariance { layer, unit } => (NORM.op_running_variance, layer, unit),
+        Op::ScaledGradient { layer, unit } => (NORM.op_scaled_gradient, layer, unit),
+        Op::NormalizedGradient { layer, unit } => (NORM.op_normalized_gradient, layer, unit),
+        Op::NormDelta { layer, unit } => (NORM.op_norm_delta, layer, unit),
+        _ => return String::new(),
+    };
+    let (unit, function) = (names.unit(layer, unit), names.activation(activation));
+    text.fill(names.language, &[("unit", &unit), ("function", function)])
+}
+
 /// The sentence for dropout at a unit, which is kept or not.
 pub fn dropout(names: Names, layer: usize, unit: usize, is_kept: bool) -> String {
     of_unit(if is_kept { NORM.op_kept } else { NORM.op_dropped }, names, layer, unit)
@@ -82,6 +102,8 @@ pub fn param_gradient(names: Names, param: Param) -> String {
     let text = match param {
         Param::Weight { .. } => EXPLAIN.weight_gradient,
         Param::Bias { .. } => EXPLAIN.bias_gradient,
+        Param::Scale { .. } => NORM.op_scale_gradient,
+        Param::Shift { .. } => NORM.op_shift_gradient,
     };
     of_param(text, names, param)
 }
@@ -173,7 +195,23 @@ mod tests {
                 all.push(delta(names, 0, 0, function));
             }
             all.extend(Loss::ALL.map(|kind| loss(language, kind).to_owned()));
-            for param in [weight, bias] {
+            let (layer, unit) = (1, 0);
+            for op in [
+                Op::BatchMean { layer, unit },
+                Op::BatchVariance { layer, unit },
+                Op::Normalize { layer, unit },
+                Op::ScaleShift { layer, unit },
+                Op::RunningMean { layer, unit },
+                Op::RunningVariance { layer, unit },
+                Op::ScaledGradient { layer, unit },
+                Op::NormalizedGradient { layer, unit },
+                Op::NormDelta { layer, unit },
+            ] {
+                all.push(norm(names, op, Activation::Relu));
+                assert!(all.last().is_some_and(|sentence| !sentence.is_empty()), "{op:?}");
+            }
+            let [scale, shift] = [Param::Scale { layer, unit }, Param::Shift { layer, unit }];
+            for param in [weight, bias, scale, shift] {
                 all.push(param_gradient(names, param));
                 for optimizer in OptimizerKind::ALL.map(OptimizerKind::with_defaults) {
                     all.push(update(names, param, &optimizer));

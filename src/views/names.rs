@@ -65,6 +65,12 @@ impl Names {
             Param::Bias { layer, unit } => {
                 NAMES.bias.fill(self.language, &[("unit", &self.unit(layer, unit))])
             }
+            Param::Scale { layer, unit } => {
+                NORM.scale.fill(self.language, &[("unit", &self.unit(layer, unit))])
+            }
+            Param::Shift { layer, unit } => {
+                NORM.shift.fill(self.language, &[("unit", &self.unit(layer, unit))])
+            }
         }
     }
 
@@ -104,6 +110,15 @@ impl Names {
             Cell::Preactivation { layer, unit } => of_unit(NAMES.weighted_sum, layer, unit),
             Cell::Activation { layer, unit } if layer + 1 >= self.layers => self.output(unit),
             Cell::Activation { layer, unit } => of_unit(NAMES.activation, layer, unit),
+            Cell::BatchMean { layer, unit } => of_unit(NORM.batch_mean, layer, unit),
+            Cell::BatchVariance { layer, unit } => of_unit(NORM.batch_variance, layer, unit),
+            Cell::Normalized { layer, unit } => of_unit(NORM.normalized, layer, unit),
+            Cell::Scaled { layer, unit } => of_unit(NORM.scaled, layer, unit),
+            Cell::RunningMean { layer, unit } => of_unit(NORM.running_mean, layer, unit),
+            Cell::RunningVariance { layer, unit } => of_unit(NORM.running_variance, layer, unit),
+            Cell::GradScaled { layer, unit } => of_unit(NORM.grad_scaled, layer, unit),
+            Cell::GradNormalized { layer, unit } => of_unit(NORM.grad_normalized, layer, unit),
+            Cell::Epsilon => NORM.epsilon.get(language).to_owned(),
             Cell::Mask { layer, unit } => of_unit(NORM.mask, layer, unit),
             Cell::Dropped { layer, unit } => of_unit(NORM.dropped, layer, unit),
             Cell::GradDropped { layer, unit } => of_unit(NORM.grad_dropped, layer, unit),

@@ -74,12 +74,13 @@ pub fn parameters(layers: &[(&[&[f64]], &[f64])]) -> Parameters {
         inputs: rows[0].len(),
         weight: rows.concat(),
         bias: bias.to_vec(),
+        ..Linear::zeros(0, 0)
     };
     Parameters { layers: layers.iter().map(linear).collect() }
 }
 
-/// Every trainable number of a network, layer by layer, a layer's weights before its biases, as
-/// [`Parameters::iter`] has them.
+/// Every trainable number of a network, layer by layer, a layer's weights before its biases and
+/// these before γ and β, as [`Parameters::iter`] has them.
 pub fn params(shape: &Shape) -> Vec<Param> {
     let mut params = Vec::new();
     for (layer, LayerShape { units, .. }) in shape.layers.iter().enumerate() {
@@ -87,6 +88,10 @@ pub fn params(shape: &Shape) -> Vec<Param> {
             |unit| (0..shape.fan_in(layer)).map(move |input| Param::Weight { layer, unit, input });
         params.extend((0..*units).flat_map(weights));
         params.extend((0..*units).map(|unit| Param::Bias { layer, unit }));
+        if shape.normalizes(layer) {
+            params.extend((0..*units).map(|unit| Param::Scale { layer, unit }));
+            params.extend((0..*units).map(|unit| Param::Shift { layer, unit }));
+        }
     }
     params
 }
@@ -102,6 +107,7 @@ pub fn cells(shape: &Shape) -> Vec<Cell> {
     ];
     cells.extend(Hyperparameter::ALL.map(Cell::Hyperparameter));
     cells.extend((0..shape.layers.len()).map(Cell::SquaredNorm));
+    cells.push(Cell::Epsilon);
     cells.extend((0..shape.inputs).map(Cell::Input));
     cells.extend((0..shape.outputs()).map(Cell::Target));
     for (layer, LayerShape { units, .. }) in shape.layers.iter().enumerate() {
@@ -111,6 +117,14 @@ pub fn cells(shape: &Shape) -> Vec<Cell> {
                 Cell::Activation { layer, unit },
                 Cell::GradActivation { layer, unit },
                 Cell::GradPreactivation { layer, unit },
+                Cell::BatchMean { layer, unit },
+                Cell::BatchVariance { layer, unit },
+                Cell::Normalized { layer, unit },
+                Cell::Scaled { layer, unit },
+                Cell::RunningMean { layer, unit },
+                Cell::RunningVariance { layer, unit },
+                Cell::GradScaled { layer, unit },
+                Cell::GradNormalized { layer, unit },
                 Cell::Mask { layer, unit },
                 Cell::Dropped { layer, unit },
                 Cell::GradDropped { layer, unit },
@@ -200,6 +214,8 @@ fn fill(settings: Settings, sample_count: usize, seed: u64) -> Case {
         let bound = 1.5 / (linear.inputs as f64).sqrt();
         linear.weight.fill_with(|| random.between(-bound, bound));
         linear.bias.fill_with(|| random.between(-1.0, 1.0));
+        linear.scale.fill_with(|| random.between(-1.5, 1.5));
+        linear.shift.fill_with(|| random.between(-1.0, 1.0));
     }
     let samples = (0..sample_count)
         .map(|_| Sample {
@@ -214,8 +230,15 @@ fn hidden(most: usize) -> impl Strategy<Value = LayerShape> {
     let is_hidden = |a: &Activation| *a != Activation::Softmax;
     let activations: Vec<_> = Activation::ALL.into_iter().filter(is_hidden).collect();
     let dropout = prop_oneof![4 => Just(0.0), 1 => 0.05..0.9];
-    (1..=most, prop::sample::select(activations), dropout)
-        .prop_map(|(units, activation, dropout)| LayerShape { units, activation, dropout })
+    let batch_norm = prop::bool::weighted(0.25);
+    (1..=most, prop::sample::select(activations), batch_norm, dropout).prop_map(
+        |(units, activation, batch_norm, dropout)| LayerShape {
+            units,
+            activation,
+            batch_norm,
+            dropout,
+        },
+    )
 }
 
 fn output(most: usize) -> impl Strategy<Value = (usize, Activation, Loss)> {
@@ -293,6 +316,13 @@ fn cases_up_to([inputs, units, samples, batch]: [usize; 4]) -> impl Strategy<Val
         let (schedule, penalty, clip) = extras;
         let (inputs, mut layers, (units, activation, loss)) = layers;
         let (sample_count, batch_size, shuffle, shuffle_seed) = order;
+        // One sample alone cannot be normalized.
+        let size = batch_size.min(sample_count);
+        if size == 1 || sample_count % size == 1 {
+            for layer in &mut layers {
+                layer.batch_norm = false;
+            }
+        }
         layers.push(LayerShape::new(units, activation));
         let settings = Settings {
             shape: Shape { inputs, layers },
@@ -323,9 +353,12 @@ pub fn cases_with_mistakes() -> impl Strategy<Value = Case> {
 }
 
 /// The experiment without what is there in training alone.
-pub fn without_dropout(mut case: Case) -> Case {
+pub fn plain(mut case: Case) -> Case {
     for layer in &mut case.settings.shape.layers {
-        layer.dropout = 0.0;
+        (layer.dropout, layer.batch_norm) = (0.0, false);
+    }
+    for linear in &mut case.parameters.layers {
+        (linear.scale, linear.shift) = (Vec::new(), Vec::new());
     }
     case
 }
@@ -335,12 +368,7 @@ pub fn scenario(case: Case) -> Scenario {
     let Case { settings, samples, parameters } = case;
     let mut network = NetworkPlan {
         inputs: settings.shape.inputs,
-        layers: settings
-            .shape
-            .layers
-            .iter()
-            .map(|&shape| LayerPlan { shape, weight: None, bias: None })
-            .collect(),
+        layers: settings.shape.layers.iter().map(|&shape| LayerPlan::new(shape)).collect(),
         initializer: Initializer::Zeros,
         seed: 0,
         train_biases: settings.train_biases,

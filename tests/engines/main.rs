@@ -157,8 +157,8 @@ fn one_bit_makes_other_digests() {
 /// Everything that can be set.
 const PATHS: &str = "learning_rate momentum dampening nesterov beta1 beta2 alpha epsilon weight_decay \
     optimizer schedule schedule_length schedule_factor l1 l2 clip_value clip_norm loss train_biases \
-    batch_size shuffle mistake activation dropout weight bias input target set samples noise \
-    test_fraction layers units initializer seed";
+    batch_size shuffle mistake activation dropout weight bias scale shift input target set samples noise \
+    test_fraction layers units batch_norm initializer seed";
 
 /// Something that a run can have in it, and whether it has.
 type Fact = (&'static str, fn(&Lab) -> bool);

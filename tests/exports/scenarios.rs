@@ -258,6 +258,8 @@ pub(crate) fn edges() -> Vec<Case> {
     );
     cases.push(case("large", &large, 5));
     cases.push(case("dropout", &dropout(), 40));
+    cases.push(case("batch_norm", &batch_norm(true), 40));
+    cases.push(case("batch_norm_fixed_biases", &batch_norm(false), 40));
     cases.push(case("changes", &all_changes(), 60));
     cases.push(case("chaotic", &chaotic(), 400));
     cases
@@ -304,6 +306,38 @@ pub(crate) fn dropout() -> Value {
             { "iteration": 20, "set": "dropout:0", "value": 0 },
             { "iteration": 25, "set": "batch_size", "value": 1 },
             { "iteration": 30, "set": "dropout:0", "value": 0.75 },
+        ],
+    })
+}
+
+/// Batch normalization in both hidden layers, one with dropout besides, in ragged batches, with γ
+/// and β given, typed and left to start at 1 and 0.
+pub(crate) fn batch_norm(train_biases: bool) -> Value {
+    let mut random = Random::new(21);
+    json!({
+        "format": "backstep-scenario", "version": 1,
+        "title": "Batch normalization",
+        "data": { "train": samples(11, 2, 3, &mut random) },
+        "network": {
+            "inputs": 2, "seed": 8, "train_biases": train_biases,
+            "layers": [
+                { "units": 4, "activation": "tanh", "batch_norm": true, "bias": [0.5, -0.25, 0, 1],
+                  "scale": [1.5, -0.5, 1, 0.25], "shift": [0.1, 0, -0.2, 0.3] },
+                { "units": 5, "activation": "relu", "batch_norm": true, "dropout": 0.2 },
+                { "units": 3, "activation": "softmax" },
+            ],
+        },
+        "loss": "cross_entropy",
+        "optimizer": { "kind": "sgd", "learning_rate": 0.1, "momentum": 0.9 },
+        "batch": { "size": 4, "shuffle": true, "seed": 3 },
+        "changes": [
+            { "iteration": 6, "set": "scale:1:2", "value": 2 },
+            { "iteration": 6, "set": "shift:0:1", "value": -0.5 },
+            { "iteration": 10, "set": "activation:1", "value": "leaky_relu" },
+            { "iteration": 14, "set": "momentum", "value": 0 },
+            { "iteration": 18, "set": "batch_size", "value": null },
+            { "iteration": 25, "set": "train_biases", "value": false },
+            { "iteration": 28, "set": "momentum", "value": 0.5 },
         ],
     })
 }

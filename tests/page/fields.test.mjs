@@ -87,6 +87,26 @@ pageTest('the dropout of a layer', {}, async (page) => {
   assert.equal(await field(page, 'dropout:1').count(), 0, 'the outputs have no dropout');
 });
 
+pageTest('batch normalization of a layer', { hash: 'circle' }, async (page) => {
+  await press(page, '3', 'ArrowRight');
+  await field(page, 'batch_norm:0').check();
+  assert.equal(await text(page, 'error-batch_norm:0'), '');
+  const [layer] = (await state(page)).trace.layers;
+  assert.deepEqual(layer.scale, layer.bias.map(() => 1), 'the run begins anew with γ = 1');
+  await refuses(page, 'batch_size', 'Batch', ['1']);
+  assert.equal(await field(page, 'batch_norm:2').count(), 0, 'the outputs are not normalized');
+});
+
+pageTest('batch normalization of one sample is refused', { hash: 'mazur' }, async (page) => {
+  const before = await state(page);
+  await field(page, 'batch_norm:0').click();
+  assert.match(await text(page, 'error-batch_norm:0'), /^Batch norm: .*at least two samples in every batch/);
+  assert.deepEqual(await state(page), before);
+  assert.equal(await field(page, 'batch_norm:0').isChecked(), true, 'it stays, to be corrected');
+  await field(page, 'batch_norm:0').click();
+  assert.equal(await text(page, 'error-batch_norm:0'), '', 'off is what it was');
+});
+
 pageTest('inputs and targets of the sample', {}, async (page) => {
   await press(page, '3', 'ArrowRight', 'ArrowRight');
   const bad = [...NOT_NUMBERS, '1e300', '10000000'];

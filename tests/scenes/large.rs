@@ -20,7 +20,9 @@ impl Values for Formula {
         Some(match cell {
             Cell::Param(p) | Cell::Grad(p) | Cell::MeanGrad(p) | Cell::Term(_, p) => match p {
                 Param::Weight { unit, input, .. } => spread(unit, input),
-                Param::Bias { layer, unit } => spread(layer, unit),
+                Param::Bias { layer, unit }
+                | Param::Scale { layer, unit }
+                | Param::Shift { layer, unit } => spread(layer, unit),
             },
             Cell::Activation { layer, unit } | Cell::Preactivation { layer, unit } => {
                 spread(unit, layer)

@@ -6,7 +6,7 @@ use super::{Page, What};
 use crate::app::check::{self, Check};
 use crate::app::html::escape;
 use crate::app::inspector::names;
-use crate::i18n::{CHECK, Text};
+use crate::i18n::{CHECK, NORM, Text};
 use crate::lab::{Checked, Scope, Verdict};
 use crate::math;
 use crate::nn::Param;
@@ -91,6 +91,7 @@ impl Page<'_> {
             add(self.text(CHECK.agree_although));
         }
         let whose = match (machine.program().is_batched(), check.scope) {
+            _ if machine.settings().shape.has_norm() => self.text(NORM.check_of_batch),
             (false, _) => "",
             (true, Scope::Batch) => self.text(CHECK.of_batch),
             (true, Scope::Sample) => self.text(CHECK.of_sample),
@@ -110,13 +111,12 @@ impl Page<'_> {
                 && !self.model.lab.machine().settings().train_biases;
             return if is_fixed { hint(CHECK.fixed) } else { String::new() };
         };
-        let is_bias = matches!(param, Param::Bias { .. });
-        let [low, high] = if is_bias {
-            [CHECK.loss_low_bias, CHECK.loss_high_bias]
-        } else {
-            [CHECK.loss_low, CHECK.loss_high]
+        let (letter, low, high) = match param {
+            Param::Weight { .. } => ("w", CHECK.loss_low, CHECK.loss_high),
+            Param::Bias { .. } => ("b", CHECK.loss_low_bias, CHECK.loss_high_bias),
+            Param::Scale { .. } => ("γ", CHECK.loss_low_scale, CHECK.loss_high_scale),
+            Param::Shift { .. } => ("β", CHECK.loss_low_shift, CHECK.loss_high_shift),
         };
-        let letter = if is_bias { "b" } else { "w" };
         let mut html = format!(
             r#"<p class="check-formula"><math displaystyle="true"><mfrac><mrow><mi>∂</mi><mi>L</mi></mrow><mrow><mi>∂</mi><mi>{letter}</mi></mrow></mfrac><mo>≈</mo><mfrac><mrow><mi>L</mi><mo stretchy="false">(</mo><mi>{letter}</mi><mo>+</mo><mi>h</mi><mo stretchy="false">)</mo><mo>−</mo><mi>L</mi><mo stretchy="false">(</mo><mi>{letter}</mi><mo>−</mo><mi>h</mi><mo stretchy="false">)</mo></mrow><mrow><mn>2</mn><mi>h</mi></mrow></mfrac></math></p><dl class="rows">"#
         );

@@ -109,7 +109,11 @@ impl Page<'_> {
             }
             _ => self.over_a_plane(shown),
         };
-        if self.model.lab.machine().settings().shape.has_dropout() {
+        let shape = &self.model.lab.machine().settings().shape;
+        if shape.has_norm() {
+            said.push(self.text(LANDSCAPE.running_norm).to_owned());
+        }
+        if shape.has_dropout() {
             said.push(self.text(LANDSCAPE.no_dropout).to_owned());
         }
         if shown.axes().len() == 2 && shown.losses().iter().any(|loss| !loss.is_finite()) {

@@ -26,6 +26,10 @@ impl Page<'_> {
             self.field(&format!("activation:{l}"), layer.activation.name().to_owned());
             if l < last {
                 self.field(&format!("dropout:{l}"), layer.dropout.to_string());
+                // A box holds what was asked for as long as that is refused, as a field does.
+                let field = format!("batch_norm:{l}");
+                let asked = self.model.rejected(&field).map(|rejected| rejected.text == "true");
+                self.flag(&field, What::Checked, asked.unwrap_or(layer.batch_norm));
             }
         }
         let network = &self.model.lab.base().network;
@@ -65,10 +69,12 @@ impl Page<'_> {
 
     /// What else a hidden layer may do: a row below its own.
     fn layer_extras(&self, layer: usize, name: &str) -> String {
+        let norm = self.text(NORM.batch_norm);
+        let of = escape(&self.fill(NORM.batch_norm_of, &[("layer", name)]));
         let dropout = self.text(NORM.dropout);
         let label = escape(&self.fill(NORM.dropout_of, &[("layer", name)]));
         format!(
-            r#"<div class="layer-extras"><label class="extra" for="dropout:{layer}">{dropout}</label><input type="text" class="number" id="dropout:{layer}" data-field="dropout:{layer}" inputmode="decimal" autocomplete="off" aria-label="{label}" aria-describedby="error-dropout:{layer}"></div><p class="field-error" id="error-dropout:{layer}" aria-live="polite"></p>"#
+            r#"<div class="layer-extras"><input type="checkbox" id="batch_norm:{layer}" data-field="batch_norm:{layer}" aria-label="{of}" aria-describedby="error-batch_norm:{layer}"><label class="extra norm" for="batch_norm:{layer}">{norm}</label><label class="extra" for="dropout:{layer}">{dropout}</label><input type="text" class="number" id="dropout:{layer}" data-field="dropout:{layer}" inputmode="decimal" autocomplete="off" aria-label="{label}" aria-describedby="error-dropout:{layer}"></div><p class="field-error" id="error-batch_norm:{layer}" aria-live="polite"></p><p class="field-error" id="error-dropout:{layer}" aria-live="polite"></p>"#
         )
     }
 }

@@ -57,6 +57,7 @@ impl Page<'_> {
             fields.push(format!("units:{l}"));
             fields.push(format!("activation:{l}"));
             fields.push(format!("dropout:{l}"));
+            fields.push(format!("batch_norm:{l}"));
         }
         for field in fields {
             let rejected = model.rejected(&field);
@@ -124,6 +125,7 @@ impl Page<'_> {
             "units" => MESSAGE.units,
             "activation" => MESSAGE.activation,
             "dropout" => NORM.dropout,
+            "batch_norm" => NORM.batch_norm,
             name => Hyperparameter::from_name(name).map_or(MESSAGE.value, hyperparameter_name),
         };
         self.text(text).to_owned()

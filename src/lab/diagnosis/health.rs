@@ -121,7 +121,11 @@ impl Health {
         let shape = &settings.shape;
         let before = parameters_used(machine);
         let looked_at = thinned(columns, MOST_PRODUCTS / shape.parameter_count().max(1));
-        let found = activations(shape, &before, &looked_at);
+        // As it is tested: nothing is dropped, and batch normalization takes what it remembers.
+        let tested = |parameters: &Parameters| {
+            if shape.has_norm() { machine.running().folded(parameters) } else { parameters.clone() }
+        };
+        let found = activations(shape, &tested(&before), &looked_at);
         let mut leap: Option<Leap> = None;
         let mut layers = Vec::with_capacity(shape.layers.len());
         for (l, outputs) in found.iter().enumerate() {
@@ -151,7 +155,7 @@ impl Health {
         let batch: Vec<_> = machine.batch().iter().map(|i| machine.samples()[*i].clone()).collect();
         let batch = Columns::new(&batch);
         let loss = |parameters: &Parameters| {
-            evaluate(shape, parameters, settings.loss, &batch).unwrap_or(f64::NAN)
+            evaluate(shape, &tested(parameters), settings.loss, &batch).unwrap_or(f64::NAN)
         };
         let losses = [loss(&before), loss(machine.parameters())];
         let samples = looked_at.count;

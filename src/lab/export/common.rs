@@ -175,6 +175,12 @@ fn place(change: Change) -> String {
         Change::Param { param: Param::Bias { layer, unit }, .. } => {
             format!("b[{}][{unit}]", layer + 1)
         }
+        Change::Param { param: Param::Scale { layer, unit }, .. } => {
+            format!("gamma[{}][{unit}]", layer + 1)
+        }
+        Change::Param { param: Param::Shift { layer, unit }, .. } => {
+            format!("beta[{}][{unit}]", layer + 1)
+        }
         Change::Input { sample, unit, .. } => format!("X[{sample}, {unit}]"),
         Change::Target { sample, unit, .. } => format!("Y[{sample}, {unit}]"),
         _ => String::new(),
@@ -254,6 +260,8 @@ fn fill_words(plan: &Plan, filling: &mut Filling) {
         ("shuffled", plan.is_shuffled()),
         ("shuffle_varies", shuffle_varies),
         ("order_varies", batch_varies || shuffle_varies),
+        ("norm", plan.settings().shape.has_norm()),
+        ("wide", plan.has_dropout() || plan.settings().shape.has_norm()),
         ("dropout", plan.has_dropout()),
         ("momentum", plan.has_momentum()),
         ("momentum_rests", plan.any(|stretch| stretch.momentum() == 0.0)),
@@ -278,6 +286,7 @@ fn fill_data(dialect: &Dialect, plan: &Plan, filling: &mut Filling) {
     filling.fill("inputs_shape", format!("({samples}, {})", shape.inputs));
     filling.fill("targets_shape", format!("({samples}, {})", shape.outputs()));
     filling.fill("dropout_seed", settings.dropout_seed.to_string());
+    filling.fill("more", if shape.has_norm() { ", *norm" } else { "" });
     filling.fill("chosen", if plan.is_batched() { ", samples" } else { "" });
     filling.fill("scales", if plan.has_dropout() { ", scales" } else { "" });
     filling.fill("seed", settings.shuffle_seed.to_string());
@@ -285,8 +294,7 @@ fn fill_data(dialect: &Dialect, plan: &Plan, filling: &mut Filling) {
     let mut network = counted(shape.inputs as u64, "input");
     for (layer, here) in shape.layers.iter().enumerate() {
         let names: Vec<_> = plan.activations(layer).iter().map(|a| a.name()).collect();
-        let dropout = if plan.drops(layer) { " with dropout" } else { "" };
-        network = format!("{network}, {} {}{dropout}", here.units, names.join(" or "));
+        network = format!("{network}, {} {}", here.units, names.join(" or "));
     }
     filling.fill("network", network);
 }
@@ -306,6 +314,23 @@ fn first_parameters(dialect: &Dialect, parameters: &Parameters) -> String {
         let (l, weights) = (i + 1, rows(linear));
         let biases = list(linear.bias.iter().copied());
         text.add(&format!("W[{l}] = {array}({weights})\nb[{l}] = {array}({biases})"));
+    }
+    let layers =
+        parameters.layers.iter().enumerate().filter(|(_, linear)| !linear.scale.is_empty());
+    for (nth, (i, linear)) in layers.enumerate() {
+        if nth == 0 {
+            text.add("gamma, beta, running_mean, running_variance = {}, {}, {}, {}");
+        }
+        let units = linear.scale.len();
+        let running = |start: f64| list(std::iter::repeat_n(start, units));
+        for (name, numbers) in [
+            ("gamma", list(linear.scale.iter().copied())),
+            ("beta", list(linear.shift.iter().copied())),
+            ("running_mean", running(0.0)),
+            ("running_variance", running(1.0)),
+        ] {
+            text.add(&format!("{name}[{}] = {array}({numbers})", i + 1));
+        }
     }
     text.into_text()
 }
@@ -343,4 +368,17 @@ fn fill_expected(plan: &Plan, filling: &mut Filling) {
         text.add(&format!("page_W[{l}] = {weights}\npage_b[{l}] = {biases}"));
     }
     filling.fill("page_parameters", text.into_text());
+    let running = recording.settled_running();
+    let mut text = Lines::default();
+    for (i, linear) in parameters.layers.iter().enumerate() {
+        if !linear.scale.is_empty() {
+            let numbers = [&linear.scale, &linear.shift, &running.mean[i], &running.variance[i]];
+            text.add(&format!(
+                "page_norm[{}] = {}",
+                i + 1,
+                matrix(numbers.map(|n| &n[..]).into_iter())
+            ));
+        }
+    }
+    filling.fill("page_norm", text.into_text());
 }

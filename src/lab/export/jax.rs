@@ -78,7 +78,10 @@ fn forward(plan: &Plan) -> String {
     let mut text = Lines::default();
     for (i, layer) in plan.settings().shape.layers.iter().enumerate() {
         let (l, units) = (i + 1, layer.units);
-        let sums = format!("a @ W[{l}].T + b[{l}]");
+        let mut sums = format!("a @ W[{l}].T + b[{l}]");
+        if plan.normalizes(i) {
+            sums = format!("normalize({l}, gamma, beta, {sums}, statistics)");
+        }
         let applied = match DIALECT.applied(plan, i).as_str() {
             "identity" => sums,
             function => format!("{function}({sums})"),
@@ -93,8 +96,19 @@ fn forward(plan: &Plan) -> String {
 
 fn fill_update(plan: &Plan, filling: &mut Filling) {
     let biases = plan.trains_biases();
-    filling.fill("trained", if biases { "(W, b)" } else { "W" });
-    filling.fill("trained_names", if biases { "W, b" } else { "W" });
+    let has_norm = plan.settings().shape.has_norm();
+    let (trained, names, argnums) = match (biases, has_norm) {
+        (true, false) => ("(W, b)", "W, b", ""),
+        (false, false) => ("W", "W", ""),
+        (true, true) => ("(W, b, gamma, beta)", "W, b, gamma, beta", "(0, 1, 2, 3)"),
+        (false, true) => ("(W, gamma, beta)", "W, gamma, beta", "(0, 2, 3)"),
+    };
+    filling.fill("trained", if has_norm { "trained" } else { trained });
+    filling.fill("trained_tuple", trained);
+    filling.fill("trained_names", names);
+    filling.fill("argnums", argnums);
+    filling.fill("norm", if has_norm { ", gamma, beta" } else { "" });
+    filling.fill("statistics", if has_norm { ", statistics" } else { "" });
     let has_momentum = plan.has_momentum();
     filling.fill("velocities", if has_momentum { ", velocities" } else { "" });
     let loss = if plan.objectives().len() > 1 { "loss_of" } else { plan.loss_name() };
@@ -110,6 +124,8 @@ fn statement(setting: Setting) -> Option<String> {
                     (format!("W[{}]", layer + 1), format!("{unit}, {input}"))
                 }
                 Param::Bias { layer, unit } => (format!("b[{}]", layer + 1), unit.to_string()),
+                Param::Scale { layer, unit } => (format!("gamma[{}]", layer + 1), unit.to_string()),
+                Param::Shift { layer, unit } => (format!("beta[{}]", layer + 1), unit.to_string()),
             };
             Some(format!("{array} = {array}.at[{place}].set({})", value(change)))
         }

@@ -61,7 +61,11 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
     }
     filling.fill("model", model.into_text());
     filling.fill("loss", plan.loss_name());
-    filling.fill("forward", if plan.has_dropout() { "forward(x, scales)" } else { "model(x)" });
+    let is_own = plan.has_dropout() || shape.has_norm();
+    filling.hold_if(is_own, "own_forward");
+    let scales = if plan.has_dropout() { ", scales" } else { "" };
+    let call = if is_own { format!("forward(x{scales})") } else { "model(x)".to_owned() };
+    filling.fill("forward", call);
 
     filling.hold_if(has_own_sigmoid(plan, plan.depth() - 1), "own_sigmoid");
     let functions_vary = plan.objectives().len() > 1
@@ -90,9 +94,15 @@ fn statement(plan: &Plan, setting: Setting) -> Option<String> {
             format!("model.layers[{layer}].activation = {name}")
         }
         Setting::Typed(change @ Change::Param { param, .. }) => {
+            if let Param::Scale { layer, unit } | Param::Shift { layer, unit } = param {
+                let name = if matches!(param, Param::Scale { .. }) { "gamma" } else { "beta" };
+                return Some(format!("{name}[{}][0, {unit}].assign({})", layer + 1, value(change)));
+            }
             let place = match param {
                 Param::Weight { unit, input, .. } => format!("({unit}, {input})"),
-                Param::Bias { unit, .. } => unit.to_string(),
+                Param::Bias { unit, .. }
+                | Param::Scale { unit, .. }
+                | Param::Shift { unit, .. } => unit.to_string(),
             };
             format!("type_in({}, {place}, {})", param.layer() + 1, value(change))
         }

@@ -50,13 +50,24 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
     filling.fill("output_delta", output_delta(plan, &apart));
     let biases = plan.trains_biases();
     filling.fill("and_bias", if biases { " and bias" } else { "; biases stay as they are" });
-    let containers = if biases { "{}, {}, {}" } else { "{}, {}" };
-    let gradients = if biases { "grad_W, grad_b" } else { "grad_W" };
+    let has_norm = plan.settings().shape.has_norm();
+    let mut gradients = vec!["grad_W"];
+    if biases {
+        gradients.push("grad_b");
+    }
+    if has_norm {
+        gradients.extend(["grad_gamma", "grad_beta"]);
+    }
+    filling.hold_if(gradients.len() > 1, "several");
+    let containers = vec!["{}"; gradients.len() + 1].join(", ");
+    let gradients = gradients.join(", ");
     filling.fill("containers", format!("delta, {gradients} = {containers}"));
     filling.fill("gradients", gradients);
     let velocity = |name: &str| if plan.has_momentum() { name.to_owned() } else { String::new() };
     filling.fill("velocity_W", velocity(", velocity_W[l]"));
     filling.fill("velocity_b", velocity(", velocity_b[l]"));
+    filling.fill("velocity_gamma", velocity(", velocity_gamma[l]"));
+    filling.fill("velocity_beta", velocity(", velocity_beta[l]"));
     filling.fill("mean_loss", mean_loss(plan));
 }
 
@@ -96,9 +107,11 @@ fn forward(plan: &Plan) -> String {
         let (l, units) = (i + 1, layer.units);
         let inputs = output(plan, i);
         text.add(&format!("z[{l}] = {inputs} @ W[{l}].T + b[{l}]  # (samples, {units})"));
+        let sums =
+            if plan.normalizes(i) { format!("normalize({l}, z[{l}])") } else { format!("z[{l}]") };
         text.add(&match DIALECT.applied(plan, i).as_str() {
-            "identity" => format!("a[{l}] = z[{l}]"),
-            function => format!("a[{l}] = {function}(z[{l}])"),
+            "identity" => format!("a[{l}] = {sums}"),
+            function => format!("a[{l}] = {function}({sums})"),
         });
     }
     text.into_text()
@@ -128,10 +141,19 @@ fn backward(plan: &Plan) -> String {
             } else {
                 ("", String::new())
             };
+            let gradient =
+                if plan.normalizes(below) { "grad_y".to_owned() } else { format!("delta[{l}]") };
             text.add(&format!(
                 "\n# Layer {l}: back through the weights above{dropout}, times the slope\n\
-                 delta[{l}] = delta[{above}] @ W[{above}]{scale}{slope}"
+                 {gradient} = delta[{above}] @ W[{above}]{scale}{slope}"
             ));
+            if plan.normalizes(below) {
+                text.add(&format!(
+                    "grad_gamma[{l}] = (grad_y * z_hat[{l}]).mean(axis=0)\n\
+                     grad_beta[{l}] = grad_y.mean(axis=0)\n\
+                     delta[{l}] = normalize_backward({l}, grad_y)"
+                ));
+            }
         }
         let inputs = output(plan, below);
         text.add(&format!("grad_W[{l}] = delta[{l}].T @ {inputs} / len(y)"));

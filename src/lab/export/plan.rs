@@ -147,6 +147,11 @@ impl<'a> Plan<'a> {
         self.values(|stretch| stretch.settings.shape.layers[layer].activation)
     }
 
+    /// Whether a layer has batch normalization, which never changes during a run.
+    pub(super) fn normalizes(&self, layer: usize) -> bool {
+        self.settings().shape.normalizes(layer)
+    }
+
     /// Whether a layer ever has dropout.
     pub(super) fn drops(&self, layer: usize) -> bool {
         self.any(|stretch| stretch.settings.shape.drops(layer))

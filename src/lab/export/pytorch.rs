@@ -54,10 +54,17 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
 /// The modules after a layer's weights, as one, so that every layer has two places in the model.
 fn applied(plan: &Plan, layer: usize, activation: Activation) -> String {
     let function = (DIALECT.function)(activation);
+    let units = plan.settings().shape.layers[layer].units;
+    let mut modules = vec![function.to_owned()];
+    if plan.normalizes(layer) {
+        modules.insert(0, format!("nn.BatchNorm1d({units})"));
+    }
     if plan.drops(layer) {
-        format!("nn.Sequential({function}, Dropout({}))", layer + 1)
-    } else {
-        function.to_owned()
+        modules.push(format!("Dropout({})", layer + 1));
+    }
+    match &modules[..] {
+        [only] => only.clone(),
+        _ => format!("nn.Sequential({})", modules.join(", ")),
     }
 }
 
@@ -81,14 +88,25 @@ fn statement(plan: &Plan, setting: Setting) -> Option<String> {
             format!("for linear in model[::2]:\n    linear.bias.requires_grad_({})", flag(on))
         }
         Setting::Activation { layer, activation } => {
-            format!("model[{}] = {}", 2 * layer + 1, applied(plan, layer, activation))
+            let place = 2 * layer + 1;
+            if plan.normalizes(layer) {
+                // What is normalized before keeps its numbers.
+                format!("model[{place}][1] = {}", (DIALECT.function)(activation))
+            } else {
+                format!("model[{place}] = {}", applied(plan, layer, activation))
+            }
         }
         Setting::Objective(objective) => format!("loss_function = {}", loss(objective)),
         Setting::Typed(change @ Change::Param { param, .. }) => {
             let module = 2 * param.layer();
             let place = match param {
                 Param::Weight { unit, input, .. } => format!("weight[{unit}, {input}]"),
-                Param::Bias { unit, .. } => format!("bias[{unit}]"),
+                Param::Scale { unit, .. } => format!("weight[{unit}]"),
+                Param::Bias { unit, .. } | Param::Shift { unit, .. } => format!("bias[{unit}]"),
+            };
+            let module = match param {
+                Param::Weight { .. } | Param::Bias { .. } => module.to_string(),
+                Param::Scale { .. } | Param::Shift { .. } => format!("{}][0", module + 1),
             };
             format!("with torch.no_grad():\n    model[{module}].{place} = {}", value(change))
         }

@@ -14,7 +14,7 @@ pub use path::PathPoint;
 
 use super::{Lab, Position};
 use crate::data::Sample;
-use crate::nn::{Loss, Param, Parameters, Shape};
+use crate::nn::{Loss, Param, Parameters, Running, Shape};
 use crate::step::{Cell, Columns, evaluate};
 use direction::Projection;
 use path::Walk;
@@ -111,11 +111,19 @@ struct Terrain {
     loss: Loss,
     columns: Columns,
     centre: Parameters,
+    /// What batch normalization remembers, where there is any: the network is the one that is
+    /// tested.
+    running: Option<Running>,
 }
 
 impl Terrain {
     fn loss_of(&self, parameters: &Parameters) -> f64 {
-        evaluate(&self.shape, parameters, self.loss, &self.columns).unwrap_or(f64::NAN)
+        let loss = |parameters| evaluate(&self.shape, parameters, self.loss, &self.columns);
+        match &self.running {
+            Some(running) => loss(&running.folded(parameters)),
+            None => loss(parameters),
+        }
+        .unwrap_or(f64::NAN)
     }
 }
 
@@ -201,8 +209,9 @@ impl Landscape {
             Over::Batch => Columns::new(&batch.collect::<Vec<Sample>>()),
             Over::Training => copy.train_columns.clone(),
         };
-        let terrain =
-            Terrain { shape: settings.shape.clone(), loss: settings.loss, columns, centre };
+        let (shape, loss) = (settings.shape.clone(), settings.loss);
+        let running = shape.has_norm().then(|| copy.machine().running().clone());
+        let terrain = Terrain { shape, loss, columns, centre, running };
         let after = machine.parameters().clone();
         let slope = slope(&terrain, &after, |param| machine.value_of(Cell::MeanGrad(param), 0));
         let (here, landing) = (terrain.loss_of(&terrain.centre), terrain.loss_of(&after));

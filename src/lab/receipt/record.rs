@@ -51,7 +51,10 @@ fn parameter(param: Param) -> String {
         Param::Weight { layer, unit: to, input } => {
             format!("w_{}_{}", source(layer, input), unit(layer, to))
         }
-        Param::Bias { layer, unit: to } => format!("b_{}", unit(layer, to)),
+        // Of the others no receipt has any.
+        Param::Bias { layer, unit: to }
+        | Param::Scale { layer, unit: to }
+        | Param::Shift { layer, unit: to } => format!("b_{}", unit(layer, to)),
     }
 }
 
@@ -195,7 +198,9 @@ impl Receipt<'_> {
                 "from_unit": source(layer, input),
                 "to_unit": unit(layer, to),
             }),
-            Param::Bias { layer, unit: to } => json!({
+            Param::Bias { layer, unit: to }
+            | Param::Scale { layer, unit: to }
+            | Param::Shift { layer, unit: to } => json!({
                 "id": parameter(*param),
                 "role": BIAS_ROLES[layer],
                 "applies_to_units": [unit(layer, to)],
@@ -337,7 +342,7 @@ impl Receipt<'_> {
                 let role = format!("{}_to_{}", source(layer, i), unit(layer, to));
                 ("weight", WEIGHT_EDGES[layer], role, source(layer, i))
             }
-            Param::Bias { .. } => {
+            Param::Bias { .. } | Param::Scale { .. } | Param::Shift { .. } => {
                 ("bias", "bias_to_layer", BIAS_ROLES[layer].to_owned(), unit(layer, to))
             }
         };

@@ -25,6 +25,8 @@ pub enum Unfit {
         /// Whether it is the output layer's.
         is_output: bool,
     },
+    /// A layer with batch normalization.
+    BatchNorm,
     /// A layer with dropout.
     Dropout,
     /// A loss that receipts do not know with that output layer.
@@ -91,6 +93,7 @@ impl Unfit {
             Self::Activation { name, is_output: true } => {
                 UNFIT.output_activation.fill(language, &[("name", name)])
             }
+            Self::BatchNorm => NORM.unfit_norm.get(language).to_owned(),
             Self::Dropout => NORM.unfit_dropout.get(language).to_owned(),
             Self::Loss { loss, output } => UNFIT.loss.fill(
                 language,

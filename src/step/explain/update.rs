@@ -35,18 +35,14 @@ impl Machine {
 
     /// Σ g² of the layer's gradients.
     pub(super) fn squared_norm_form(&self, layer: usize) -> Option<Expr> {
-        let shape = &self.settings().shape;
-        let (units, fan_in) = (shape.layers[layer].units, shape.fan_in(layer));
-        let weights = (0..units * fan_in).map(|i| Param::Weight {
-            layer,
-            unit: i / fan_in,
-            input: i % fan_in,
-        });
-        let biases = self.settings().train_biases.then_some(0..units).into_iter().flatten();
-        let params = weights.chain(biases.map(|unit| Param::Bias { layer, unit }));
+        let settings = self.settings();
+        let units = 0..settings.shape.layers[layer].units;
+        let params = units.flat_map(|unit| settings.shape.params_of(layer, unit));
+        let is_trained =
+            |param: &Param| settings.train_biases || !matches!(param, Param::Bias { .. });
         let square =
             |param| Some(Expr::Square(Box::new(self.gradient_to(Term::ScaledGradient, param)?)));
-        Some(Expr::Sum(params.map(square).collect::<Option<_>>()?))
+        Some(Expr::Sum(params.filter(is_trained).map(square).collect::<Option<_>>()?))
     }
 
     /// The root of all layers' squared norms.

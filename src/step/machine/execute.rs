@@ -14,6 +14,15 @@ impl Machine {
             }
             Op::WeightedSum { layer, unit } => self.weighted_sum(layer, unit),
             Op::Activation { layer, unit } => self.activate(layer, unit),
+            Op::BatchMean { layer, unit } => self.batch_mean(layer, unit),
+            Op::BatchVariance { layer, unit } => self.batch_variance(layer, unit),
+            Op::Normalize { layer, unit } => self.normalize(layer, unit),
+            Op::ScaleShift { layer, unit } => self.scale_shift(layer, unit),
+            Op::RunningMean { layer, unit } => self.running_mean(layer, unit),
+            Op::RunningVariance { layer, unit } => self.running_variance(layer, unit),
+            Op::ScaledGradient { layer, unit } => self.scaled_gradient(layer, unit),
+            Op::NormalizedGradient { layer, unit } => self.normalized_gradient(layer, unit),
+            Op::NormDelta { layer, unit } => self.norm_delta(layer, unit),
             Op::Dropout { layer, unit } => self.drop_out(layer, unit),
             Op::DropoutGradient { layer, unit } => self.dropout_gradient(layer, unit),
             Op::SampleLoss => self.compute_loss(),
@@ -36,7 +45,7 @@ impl Machine {
             }
             Op::LearningRate => {}
             Op::SquaredNorm(layer) => self.squares[layer] = self.squared_norm(layer),
-            Op::GradientNorm => self.norm = backstep_lanes::update::norm(&self.squares),
+            Op::GradientNorm => self.grad_norm = backstep_lanes::update::norm(&self.squares),
             Op::Term(term, param) => self.execute_term(term, param),
             Op::Update(param) => *self.parameters.get_mut(param) = self.new_param(param),
         }
@@ -64,8 +73,13 @@ impl Machine {
         let activation = self.settings.shape.layers[layer].activation;
         let LayerValues { preactivation, activation: a, .. } = &mut self.layers[layer];
         if activation != Activation::Softmax {
+            let values = if self.settings.shape.normalizes(layer) {
+                &self.norm[layer].scaled
+            } else {
+                &*preactivation
+            };
             for s in unit * stride..(unit + 1) * stride {
-                a[s] = activation.value(preactivation[s]);
+                a[s] = activation.value(values[s]);
             }
         } else if unit == 0 {
             // The first unit's operation computes the whole layer: every unit needs the same sum.
@@ -216,6 +230,7 @@ impl Machine {
         let deltas = &self.layers[param.layer()].grad_preactivation;
         let delta = deltas[param.unit() * stride + s];
         let grad = match (param, self.settings.mistake()) {
+            (Param::Scale { .. } | Param::Shift { .. }, _) => self.norm_gradient(param, s),
             (Param::Weight { layer, input, .. }, _) => delta * self.layer_input(layer, input, s),
             (Param::Bias { .. }, Some(Mistake::BiasForgotten)) => 0.0,
             (Param::Bias { layer, .. }, Some(Mistake::BiasWrongAxis)) => {
@@ -240,6 +255,9 @@ impl Machine {
         let sum = match param {
             Param::Bias { .. } if self.settings.mistake.is_some() => {
                 lane_sum(count, |s| self.sample_gradient(param, s))
+            }
+            Param::Scale { .. } | Param::Shift { .. } => {
+                lane_sum(count, |s| self.norm_gradient(param, s))
             }
             Param::Bias { .. } => lane_sum(count, |s| deltas[s]),
             Param::Weight { layer, input, .. } => {

@@ -12,9 +12,17 @@ struct Start {
     norm: Option<f64>,
 }
 
+fn scale(layer: usize, unit: usize) -> Param {
+    Param::Scale { layer, unit }
+}
+
+fn shift(layer: usize, unit: usize) -> Param {
+    Param::Shift { layer, unit }
+}
+
 impl Machine {
     fn start(&self, param: Param) -> Start {
-        Start { mean: self.grad.get(param), norm: Some(self.norm) }
+        Start { mean: self.grad.get(param), norm: Some(self.grad_norm) }
     }
 
     /// Does the operation of a term: those that the optimizer keeps are written, the others are
@@ -94,6 +102,12 @@ impl Machine {
         if self.settings.train_biases {
             let biases: Vec<_> = (0..units).map(|unit| of(Param::Bias { layer, unit })).collect();
             sum += backstep_lanes::update::sum_of_squares(&biases);
+        }
+        if self.settings.shape.normalizes(layer) {
+            for param in [scale as fn(usize, usize) -> Param, shift] {
+                let row: Vec<_> = (0..units).map(|unit| of(param(layer, unit))).collect();
+                sum += backstep_lanes::update::sum_of_squares(&row);
+            }
         }
         sum
     }

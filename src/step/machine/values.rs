@@ -28,6 +28,15 @@ impl Machine {
             Cell::Activation { layer, unit } => {
                 done(Op::Activation { layer, unit }, &self.layers.get(layer)?.activation, unit)
             }
+            Cell::BatchMean { .. }
+            | Cell::BatchVariance { .. }
+            | Cell::Normalized { .. }
+            | Cell::Scaled { .. }
+            | Cell::RunningMean { .. }
+            | Cell::RunningVariance { .. }
+            | Cell::GradScaled { .. }
+            | Cell::GradNormalized { .. }
+            | Cell::Epsilon => self.norm_value(cell, s),
             Cell::Mask { layer, unit } => done(Op::Input, &self.dropout.get(layer)?.mask, unit),
             Cell::Dropped { layer, unit } => {
                 done(Op::Dropout { layer, unit }, &self.dropout.get(layer)?.output, unit)
@@ -55,7 +64,12 @@ impl Machine {
                 done(op, &self.layers.get(layer)?.grad_activation, unit)
             }
             Cell::GradPreactivation { layer, unit } => {
-                done(Op::Delta { layer, unit }, &self.layers.get(layer)?.grad_preactivation, unit)
+                let op = if self.settings.shape.normalizes(layer) {
+                    Op::NormDelta { layer, unit }
+                } else {
+                    Op::Delta { layer, unit }
+                };
+                done(op, &self.layers.get(layer)?.grad_preactivation, unit)
             }
             Cell::Grad(param) => {
                 self.is_done(Op::Gradient(param)).then(|| self.sample_gradient(param, s))
@@ -73,7 +87,7 @@ impl Machine {
                 let is_done = self.is_done(Op::SquaredNorm(layer));
                 is_done.then(|| self.squares.get(layer).copied()).flatten()
             }
-            Cell::GradientNorm => self.is_done(Op::GradientNorm).then_some(self.norm),
+            Cell::GradientNorm => self.is_done(Op::GradientNorm).then_some(self.grad_norm),
             Cell::NewParam(param) => {
                 let is_read = self.settings.mistake() == Some(Mistake::NewWeights);
                 (is_read && self.is_done(Op::Gradient(param)))

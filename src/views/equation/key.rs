@@ -20,6 +20,15 @@ pub fn cell_key(cell: Cell) -> String {
         Cell::Param(param) => param_key("", param),
         Cell::Preactivation { layer, unit } => format!("z.{layer}.{unit}"),
         Cell::Activation { layer, unit } => format!("a.{layer}.{unit}"),
+        Cell::BatchMean { layer, unit } => format!("mu.{layer}.{unit}"),
+        Cell::BatchVariance { layer, unit } => format!("var.{layer}.{unit}"),
+        Cell::Normalized { layer, unit } => format!("zhat.{layer}.{unit}"),
+        Cell::Scaled { layer, unit } => format!("s.{layer}.{unit}"),
+        Cell::RunningMean { layer, unit } => format!("running-mu.{layer}.{unit}"),
+        Cell::RunningVariance { layer, unit } => format!("running-var.{layer}.{unit}"),
+        Cell::GradScaled { layer, unit } => format!("ds.{layer}.{unit}"),
+        Cell::GradNormalized { layer, unit } => format!("dzhat.{layer}.{unit}"),
+        Cell::Epsilon => "norm-epsilon".to_owned(),
         Cell::Mask { layer, unit } => format!("mask.{layer}.{unit}"),
         Cell::Dropped { layer, unit } => format!("dropped.{layer}.{unit}"),
         Cell::GradDropped { layer, unit } => format!("ddropped.{layer}.{unit}"),
@@ -61,13 +70,33 @@ pub fn parse_cell_key(key: &str) -> Option<Cell> {
         ("z", &[layer, unit]) => Some(Cell::Preactivation { layer, unit }),
         ("a", &[layer, unit]) => Some(Cell::Activation { layer, unit }),
         ("da", &[layer, unit]) => Some(Cell::GradActivation { layer, unit }),
+        ("mu", &[layer, unit]) => Some(Cell::BatchMean { layer, unit }),
+        ("var", &[layer, unit]) => Some(Cell::BatchVariance { layer, unit }),
+        ("zhat", &[layer, unit]) => Some(Cell::Normalized { layer, unit }),
+        ("s", &[layer, unit]) => Some(Cell::Scaled { layer, unit }),
+        ("running-mu", &[layer, unit]) => Some(Cell::RunningMean { layer, unit }),
+        ("running-var", &[layer, unit]) => Some(Cell::RunningVariance { layer, unit }),
+        ("ds", &[layer, unit]) => Some(Cell::GradScaled { layer, unit }),
+        ("dzhat", &[layer, unit]) => Some(Cell::GradNormalized { layer, unit }),
+        ("norm-epsilon", []) => Some(Cell::Epsilon),
         ("mask", &[layer, unit]) => Some(Cell::Mask { layer, unit }),
         ("dropped", &[layer, unit]) => Some(Cell::Dropped { layer, unit }),
         ("ddropped", &[layer, unit]) => Some(Cell::GradDropped { layer, unit }),
         ("dropout-rate", &[layer]) => Some(Cell::DropoutRate(layer)),
         ("dz", &[layer, unit]) => Some(Cell::GradPreactivation { layer, unit }),
         _ => {
+            let of_norm =
+                match (name.strip_suffix("scale"), name.strip_suffix("shift"), &indices[..]) {
+                    (Some(prefix), _, &[layer, unit]) => {
+                        Some((prefix, Param::Scale { layer, unit }))
+                    }
+                    (_, Some(prefix), &[layer, unit]) => {
+                        Some((prefix, Param::Shift { layer, unit }))
+                    }
+                    _ => None,
+                };
             let (prefix, param) = match (name.strip_suffix('w'), name.strip_suffix('b')) {
+                _ if of_norm.is_some() => of_norm?,
                 (Some(prefix), _) => match *indices.as_slice() {
                     [layer, unit, input] => (prefix, Param::Weight { layer, unit, input }),
                     _ => return None,
@@ -97,6 +126,8 @@ fn param_key(prefix: &str, param: Param) -> String {
     match param {
         Param::Weight { layer, unit, input } => format!("{prefix}w.{layer}.{unit}.{input}"),
         Param::Bias { layer, unit } => format!("{prefix}b.{layer}.{unit}"),
+        Param::Scale { layer, unit } => format!("{prefix}scale.{layer}.{unit}"),
+        Param::Shift { layer, unit } => format!("{prefix}shift.{layer}.{unit}"),
     }
 }
 
@@ -116,6 +147,8 @@ pub(super) mod tests {
             (0..12_usize, 0..200_usize, 0..200_usize)
                 .prop_map(|(layer, unit, input)| Param::Weight { layer, unit, input }),
             (0..12_usize, 0..200_usize).prop_map(|(layer, unit)| Param::Bias { layer, unit }),
+            (0..12_usize, 0..200_usize).prop_map(|(layer, unit)| Param::Scale { layer, unit }),
+            (0..12_usize, 0..200_usize).prop_map(|(layer, unit)| Param::Shift { layer, unit }),
         ]
     }
 
@@ -127,6 +160,15 @@ pub(super) mod tests {
             any_param().prop_map(Cell::Param),
             unit().prop_map(|(layer, unit)| Cell::Preactivation { layer, unit }),
             unit().prop_map(|(layer, unit)| Cell::Activation { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::BatchMean { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::BatchVariance { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::Normalized { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::Scaled { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::RunningMean { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::RunningVariance { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::GradScaled { layer, unit }),
+            unit().prop_map(|(layer, unit)| Cell::GradNormalized { layer, unit }),
+            Just(Cell::Epsilon),
             unit().prop_map(|(layer, unit)| Cell::Mask { layer, unit }),
             unit().prop_map(|(layer, unit)| Cell::Dropped { layer, unit }),
             unit().prop_map(|(layer, unit)| Cell::GradDropped { layer, unit }),

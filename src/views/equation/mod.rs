@@ -130,7 +130,7 @@ fn div(class: &str, attributes: &str, line: &str) -> String {
 /// What is overwritten takes a new value, everything else gets its only one.
 fn relation(writes: Cell) -> &'static str {
     match writes {
-        Cell::Param(_) => "←",
+        Cell::Param(_) | Cell::RunningMean { .. } | Cell::RunningVariance { .. } => "←",
         Cell::Term(term, _) if term.is_state() => "←",
         _ => "=",
     }

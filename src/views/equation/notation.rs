@@ -20,6 +20,9 @@ pub struct Notation {
     /// The watched sample, 0-based within its batch, or `None` where each iteration has but one
     /// sample. In a batch, the loss of one sample is told apart from the mean.
     pub sample: Option<usize>,
+    /// How many layers lie at or below the last one with batch normalization: there a sample's
+    /// numbers have a part in every sample's loss, and its gradients are of the sum, ∑L.
+    pub normalized: usize,
 }
 
 impl Notation {
@@ -30,6 +33,29 @@ impl Notation {
             layers: shape.layers.len(),
             widest: units.chain([shape.inputs]).max().unwrap_or(0),
             sample,
+            normalized: shape
+                .layers
+                .iter()
+                .rposition(|layer| layer.batch_norm)
+                .map_or(0, |last| last + 1),
+        }
+    }
+
+    /// Whether a cell is a sample's gradient of the losses of the whole batch.
+    pub fn is_of_all(&self, cell: Cell) -> bool {
+        match cell {
+            Cell::Grad(param @ (Param::Weight { .. } | Param::Bias { .. })) => {
+                param.layer() < self.normalized
+            }
+            // Behind the normalization of their own layer.
+            Cell::GradActivation { layer, .. }
+            | Cell::GradDropped { layer, .. }
+            | Cell::GradScaled { layer, .. }
+            | Cell::GradNormalized { layer, .. }
+            | Cell::Grad(Param::Scale { layer, .. } | Param::Shift { layer, .. }) => {
+                layer + 1 < self.normalized
+            }
+            _ => false,
         }
     }
 
@@ -50,14 +76,23 @@ pub fn cell_class(cell: Cell) -> &'static str {
         Cell::Input(_) => "input",
         Cell::Target(_) => "target",
         Cell::Param(Param::Weight { .. }) | Cell::NewParam(Param::Weight { .. }) => "weight",
-        Cell::Param(Param::Bias { .. }) | Cell::NewParam(Param::Bias { .. }) => "bias",
-        Cell::Preactivation { .. } => "preactivation",
+        Cell::Param(Param::Bias { .. } | Param::Scale { .. } | Param::Shift { .. })
+        | Cell::NewParam(Param::Bias { .. } | Param::Scale { .. } | Param::Shift { .. }) => "bias",
+        Cell::BatchMean { .. }
+        | Cell::BatchVariance { .. }
+        | Cell::Normalized { .. }
+        | Cell::Scaled { .. }
+        | Cell::RunningMean { .. }
+        | Cell::RunningVariance { .. }
+        | Cell::Preactivation { .. } => "preactivation",
         Cell::Activation { .. } | Cell::Dropped { .. } => "activation",
         Cell::Mask { .. } | Cell::DropoutRate(_) => "mask",
         Cell::SampleLoss | Cell::BatchLoss => "loss",
         Cell::Term(Term::DecayedParam, param) => cell_class(Cell::Param(param)),
         Cell::GradActivation { .. }
         | Cell::GradDropped { .. }
+        | Cell::GradScaled { .. }
+        | Cell::GradNormalized { .. }
         | Cell::GradPreactivation { .. }
         | Cell::Grad(_)
         | Cell::MeanGrad(_)
@@ -66,7 +101,7 @@ pub fn cell_class(cell: Cell) -> &'static str {
         | Cell::SquaredNorm(_)
         | Cell::GradientNorm => "gradient",
         Cell::LearningRate | Cell::BaseRate => "learning-rate",
-        Cell::Hyperparameter(_) => "hyperparameter",
+        Cell::Hyperparameter(_) | Cell::Epsilon => "hyperparameter",
     }
 }
 

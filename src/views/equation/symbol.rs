@@ -34,12 +34,28 @@ impl Sample {
     }
 }
 
+/// ẑ, a normalized weighted sum.
+const Z_HAT: &str = r#"<mover accent="true"><mi>z</mi><mo stretchy="false">^</mo></mover>"#;
+
+fn over(letter: &str, accent: &str) -> String {
+    format!(r#"<mover accent="true"><mi>{letter}</mi><mo stretchy="false">{accent}</mo></mover>"#)
+}
+
+fn squared(symbol: &str) -> String {
+    format!("<msup><mrow>{symbol}</mrow><mn>2</mn></msup>")
+}
+
 /// ã, what dropout leaves of an activation.
 const TILDE: &str = r#"<mover accent="true"><mi>a</mi><mo stretchy="false">~</mo></mover>"#;
 
 /// The symbol of `cell` in a sample.
 pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String {
-    let loss = || loss_symbol(loss_sample(cell, sample, notation));
+    let loss = || {
+        if notation.is_of_all(cell) {
+            return "<mo>∑</mo><mi>L</mi>".to_owned();
+        }
+        loss_symbol(loss_sample(cell, sample, notation))
+    };
     let letter = |base: &str, indices: &str, layer: Option<usize>| {
         letter(base, indices, layer, sample, notation)
     };
@@ -49,6 +65,22 @@ pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String 
         Cell::Preactivation { layer, unit } => letter("<mi>z</mi>", &index(unit), Some(layer)),
         Cell::Activation { layer, unit } => activation_of(layer, unit, sample, notation),
         Cell::GradPreactivation { layer, unit } => letter("<mi>δ</mi>", &index(unit), Some(layer)),
+        Cell::BatchMean { layer, unit } => letter("<mi>μ</mi>", &index(unit), Some(layer)),
+        Cell::BatchVariance { layer, unit } => {
+            squared(&letter("<mi>σ</mi>", &index(unit), Some(layer)))
+        }
+        Cell::Normalized { layer, unit } => letter(Z_HAT, &index(unit), Some(layer)),
+        Cell::Scaled { layer, unit } => letter("<mi>y</mi>", &index(unit), Some(layer)),
+        Cell::RunningMean { layer, unit } => letter(&over("μ", "¯"), &index(unit), Some(layer)),
+        Cell::RunningVariance { layer, unit } => {
+            squared(&letter(&over("σ", "¯"), &index(unit), Some(layer)))
+        }
+        Cell::GradScaled { layer, unit } | Cell::GradNormalized { layer, unit } => {
+            let base = if matches!(cell, Cell::GradScaled { .. }) { "<mi>y</mi>" } else { Z_HAT };
+            let (layer, sample) = (Some(layer), Sample::Watched);
+            derivative(&loss(), &self::letter(base, &index(unit), layer, sample, notation))
+        }
+        Cell::Epsilon => "<mi>ε</mi>".to_owned(),
         Cell::Mask { layer, unit } => letter("<mi>m</mi>", &index(unit), Some(layer)),
         Cell::Dropped { layer, unit } => letter(TILDE, &index(unit), Some(layer)),
         Cell::GradDropped { layer, unit } => {
@@ -152,6 +184,8 @@ fn param_indices(param: Param, notation: &Notation) -> (char, String) {
             ('w', format!("{}{gap}{}", index(unit), index(input)))
         }
         Param::Bias { unit, .. } => ('b', index(unit)),
+        Param::Scale { unit, .. } => ('γ', index(unit)),
+        Param::Shift { unit, .. } => ('β', index(unit)),
     }
 }
 
@@ -187,7 +221,12 @@ fn in_brackets(open: &str, inner: &str, close: &str) -> String {
 pub(super) fn is_derivative(cell: Cell) -> bool {
     matches!(
         cell,
-        Cell::GradActivation { .. } | Cell::GradDropped { .. } | Cell::Grad(_) | Cell::MeanGrad(_)
+        Cell::GradActivation { .. }
+            | Cell::GradDropped { .. }
+            | Cell::GradScaled { .. }
+            | Cell::GradNormalized { .. }
+            | Cell::Grad(_)
+            | Cell::MeanGrad(_)
     )
 }
 

@@ -7,7 +7,7 @@ use super::*;
 use crate::math;
 use crate::nn::{Activation, Param};
 
-const NOTATION: Notation = Notation { layers: 2, widest: 3, sample: None };
+const NOTATION: Notation = Notation { layers: 2, widest: 3, sample: None, normalized: 0 };
 
 /// A piece of markup.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +77,10 @@ fn tokens(nodes: &[Node]) -> Vec<Token> {
             "mfrac" => {
                 let [above, below] = &children[..] else { panic!("mfrac takes two") };
                 out.push(Token::Value(read(above) / read(below)));
+            }
+            "msqrt" => {
+                let [inner] = &children[..] else { panic!("msqrt takes one") };
+                out.push(Token::Value(read(inner).sqrt()));
             }
             "msup" => {
                 let [base, power] = &children[..] else { panic!("msup takes two") };
@@ -193,6 +197,7 @@ fn any_expr() -> impl Strategy<Value = Expr> {
             one().prop_map(Expr::Square),
             one().prop_map(Expr::Exp),
             one().prop_map(Expr::Ln),
+            one().prop_map(|a| Expr::Root(Box::new(Expr::Square(a)))),
             one().prop_map(|a| Expr::Apply(Activation::Relu, a)),
             one().prop_map(|a| Expr::Apply(Activation::Identity, a)),
         ]
@@ -233,7 +238,7 @@ proptest! {
     fn every_line_is_well_formed(form in any_expr(), writes in any_cell(), all in any::<bool>()) {
         let equation = Equation { writes, ..equation_of(form) };
         for sample in [None, Some(3)] {
-            let notation = Notation { layers: 4, widest: 20, sample };
+            let notation = Notation { layers: 4, widest: 20, sample, normalized: 0 };
             let html = EquationLines::new(&equation, &notation, Language::Zh, all).html();
             parse_markup(&html);
         }

@@ -58,7 +58,7 @@ fn shows(view: &NetworkView, layout: &Layout, mark: Mark) -> bool {
             layout.layer(layer).detail == Detail::Full && view.diagnosis.is_none()
         }
         Mark::Param(Param::Bias { layer, .. }) => layout.layer(layer).detail > Detail::Small,
-        Mark::Param(Param::Weight { .. }) => false,
+        Mark::Param(_) => false,
         Mark::Target(_) => outputs::shows_targets(layout),
         Mark::Loss => view.batch <= 1,
     }
@@ -75,23 +75,14 @@ fn rows(view: &NetworkView, mark: Mark) -> Vec<(String, String)> {
             (get(PICTURE.loss_batch), Cell::BatchLoss),
         ],
         Mark::Loss => vec![("L".to_owned(), Cell::SampleLoss)],
-        Mark::Unit { layer, unit } if view.shape.drops(layer) => vec![
-            (get(PICTURE.weighted_sum), Cell::Preactivation { layer, unit }),
-            (get(PICTURE.activation), Cell::Activation { layer, unit }),
-            (get(NORM.row_mask), Cell::Mask { layer, unit }),
-            (get(NORM.row_dropped), Cell::Dropped { layer, unit }),
-            ("∂L/∂ã".to_owned(), Cell::GradDropped { layer, unit }),
-            ("∂L/∂a".to_owned(), Cell::GradActivation { layer, unit }),
-            ("δ = ∂L/∂z".to_owned(), Cell::GradPreactivation { layer, unit }),
-        ],
-        Mark::Unit { layer, unit } => vec![
-            (get(PICTURE.weighted_sum), Cell::Preactivation { layer, unit }),
-            (get(PICTURE.activation), Cell::Activation { layer, unit }),
-            ("∂L/∂a".to_owned(), Cell::GradActivation { layer, unit }),
-            ("δ = ∂L/∂z".to_owned(), Cell::GradPreactivation { layer, unit }),
-        ],
+        Mark::Unit { layer, unit } => unit_cells(view, layer, unit),
         Mark::Param(param) => {
-            let letter = if matches!(param, Param::Bias { .. }) { "b" } else { "w" };
+            let letter = match param {
+                Param::Weight { .. } => "w",
+                Param::Bias { .. } => "b",
+                Param::Scale { .. } => "γ",
+                Param::Shift { .. } => "β",
+            };
             let mut cells = vec![(letter.to_owned(), Cell::Param(param))];
             if view.batch > 1 {
                 cells.push((get(PICTURE.gradient_sample), Cell::Grad(param)));
@@ -124,6 +115,41 @@ fn diagnosis(view: &NetworkView, mark: Mark) -> Option<(String, String)> {
     Some((PICTURE.flat.get(view.language).to_owned(), value))
 }
 
+/// The numbers of a unit, in the order in which they are computed.
+fn unit_cells(view: &NetworkView, layer: usize, unit: usize) -> Vec<(String, Cell)> {
+    let get = |text: Text| text.get(view.language).to_owned();
+    let mut cells = vec![(get(PICTURE.weighted_sum), Cell::Preactivation { layer, unit })];
+    if view.shape.normalizes(layer) {
+        cells.extend([
+            (get(NORM.row_batch_mean), Cell::BatchMean { layer, unit }),
+            (get(NORM.row_batch_variance), Cell::BatchVariance { layer, unit }),
+            ("ẑ".to_owned(), Cell::Normalized { layer, unit }),
+            (get(NORM.row_scale), Cell::Param(Param::Scale { layer, unit })),
+            (get(NORM.row_shift), Cell::Param(Param::Shift { layer, unit })),
+            ("y".to_owned(), Cell::Scaled { layer, unit }),
+            (get(NORM.row_running_mean), Cell::RunningMean { layer, unit }),
+            (get(NORM.row_running_variance), Cell::RunningVariance { layer, unit }),
+        ]);
+    }
+    cells.push((get(PICTURE.activation), Cell::Activation { layer, unit }));
+    if view.shape.drops(layer) {
+        cells.extend([
+            (get(NORM.row_mask), Cell::Mask { layer, unit }),
+            (get(NORM.row_dropped), Cell::Dropped { layer, unit }),
+            ("∂L/∂ã".to_owned(), Cell::GradDropped { layer, unit }),
+        ]);
+    }
+    cells.push(("∂L/∂a".to_owned(), Cell::GradActivation { layer, unit }));
+    if view.shape.normalizes(layer) {
+        cells.extend([
+            ("∂L/∂y".to_owned(), Cell::GradScaled { layer, unit }),
+            ("∂L/∂ẑ".to_owned(), Cell::GradNormalized { layer, unit }),
+        ]);
+    }
+    cells.push(("δ = ∂L/∂z".to_owned(), Cell::GradPreactivation { layer, unit }));
+    cells
+}
+
 /// The middle of a mark and how far it reaches.
 fn anchor(view: &NetworkView, layout: &Layout, mark: Mark) -> Option<Rect> {
     let node = |column: usize, unit: usize| {
@@ -134,6 +160,9 @@ fn anchor(view: &NetworkView, layout: &Layout, mark: Mark) -> Option<Rect> {
     match mark {
         Mark::Input(i) => node(0, i),
         Mark::Unit { layer, unit } => node(layer + 1, unit),
+        Mark::Param(Param::Scale { layer, unit } | Param::Shift { layer, unit }) => {
+            node(layer + 1, unit)
+        }
         Mark::Param(Param::Bias { layer, unit }) => {
             super::bias::room(layout, layer, unit).or_else(|| node(layer + 1, unit))
         }

@@ -2,6 +2,7 @@
 
 use super::NetworkView;
 use super::layout::Column;
+use super::lit::Lit;
 use super::nodes::has_number;
 use crate::i18n::NORM;
 use crate::nn::Param;
@@ -27,14 +28,49 @@ pub(super) fn idle(view: &NetworkView, stroke: Stroke) -> Stroke {
 }
 
 /// The number that a unit puts out and the one it comes from, each with its letter. With dropout
-/// what is left of the activation takes its place, once it is known.
-pub(super) fn shown(view: &NetworkView, layer: usize, unit: usize) -> [(Cell, &'static str); 2] {
+/// what is left of the activation takes its place, once it is known; with batch normalization y
+/// that of z, and any other number of it while the operation is about that.
+pub(super) fn shown(
+    view: &NetworkView,
+    lit: &Lit,
+    layer: usize,
+    unit: usize,
+) -> [(Cell, &'static str); 2] {
     let a = (Cell::Activation { layer, unit }, "a");
     let dropped = Cell::Dropped { layer, unit };
-    if view.values.value(dropped).is_some() {
-        return [(dropped, "ã"), a];
-    }
-    [a, (Cell::Preactivation { layer, unit }, "z")]
+    let own = of_norm(view, layer, unit);
+    let written = own.into_iter().find(|(cell, _)| lit.writes == Some(*cell));
+    let has = |cell| view.values.value(cell).is_some();
+    let large = if has(dropped) { (dropped, "ã") } else { a };
+    let scaled = (Cell::Scaled { layer, unit }, "y");
+    let small = match written {
+        Some(written) => written,
+        None if has(dropped) => a,
+        None if has(scaled.0) => scaled,
+        None => (Cell::Preactivation { layer, unit }, "z"),
+    };
+    [large, small]
+}
+
+/// The numbers of batch normalization that have no place of their own in the picture.
+pub(super) fn of_norm(view: &NetworkView, layer: usize, unit: usize) -> [(Cell, &'static str); 14] {
+    let [scale, shift] = [Param::Scale { layer, unit }, Param::Shift { layer, unit }];
+    [
+        (Cell::BatchMean { layer, unit }, "μ"),
+        (Cell::BatchVariance { layer, unit }, "σ²"),
+        (Cell::Normalized { layer, unit }, "ẑ"),
+        (Cell::Scaled { layer, unit }, "y"),
+        (Cell::RunningMean { layer, unit }, NORM.run_mean.get(view.language)),
+        (Cell::RunningVariance { layer, unit }, NORM.run_variance.get(view.language)),
+        (Cell::GradScaled { layer, unit }, "∂L/∂y"),
+        (Cell::GradNormalized { layer, unit }, "∂L/∂ẑ"),
+        (Cell::Param(scale), "γ"),
+        (Cell::Param(shift), "β"),
+        (Cell::Grad(scale), "∂L/∂γ"),
+        (Cell::Grad(shift), "∂L/∂β"),
+        (Cell::MeanGrad(scale), "∂L/∂γ"),
+        (Cell::MeanGrad(shift), "∂L/∂β"),
+    ]
 }
 
 /// The gradient that has come to a unit, or will come: with dropout first the one by what it

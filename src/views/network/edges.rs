@@ -208,7 +208,7 @@ fn shifted(edge: &Edge, stroke: Stroke) -> Point {
 pub(super) fn scatter(param: Param) -> f64 {
     let input = match param {
         Param::Weight { input, .. } => input,
-        Param::Bias { .. } => 0,
+        Param::Bias { .. } | Param::Scale { .. } | Param::Shift { .. } => 0,
     };
     let mut bits = ((param.unit() as u64) << 20 | input as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,9 +1,11 @@
 //! Where everything goes: columns, nodes, loss box, titles, legend. It depends on the shape and
 //! on the size, never on the numbers, so that nothing jumps from one step to the next.
 
+use std::fmt::Write as _;
+
 use super::NetworkView;
 use super::legend;
-use crate::i18n::{Language, PICTURE};
+use crate::i18n::{Language, NORM, PICTURE};
 use crate::nn::Shape;
 use crate::scene::{Point, Rect, Size, Weight, text_width};
 use crate::views::Names;
@@ -310,15 +312,17 @@ fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode
     };
     let names = Names { layers: shape.layers.len(), language };
     let function = names.activation(layer.activation);
+    let mut extras = String::new();
+    if layer.batch_norm {
+        extras.push_str(" · ");
+        extras.push_str(&NORM.batch_norm.get(language).to_lowercase());
+    }
+    if layer.has_dropout() {
+        let _ = write!(extras, " · dropout {}", layer.dropout);
+    }
     match mode {
-        TitleMode::OneLine if layer.has_dropout() => {
-            vec![format!("{place} · {function} · dropout {}", layer.dropout)]
-        }
-        TitleMode::OneLine => vec![format!("{place} · {function}")],
-        TitleMode::TwoLines if layer.has_dropout() => {
-            vec![place, format!("{function} · dropout {}", layer.dropout)]
-        }
-        TitleMode::TwoLines => vec![place, function.to_owned()],
+        TitleMode::OneLine => vec![format!("{place} · {function}{extras}")],
+        TitleMode::TwoLines => vec![place, format!("{function}{extras}")],
         TitleMode::Short => vec![place],
         TitleMode::Sparse(every) => {
             let shown =

@@ -159,7 +159,7 @@ impl Pen<'_> {
     fn unit(&self, scene: &mut Scene<Mark>, col: &Column, layer: usize, unit: usize, most: f64) {
         let (view, k) = (self.view, self.layout.scale);
         let mark = Mark::Unit { layer, unit };
-        let [(a, letter), (z, small)] = dropped::shown(view, layer, unit);
+        let [(a, letter), (z, small)] = dropped::shown(view, self.lit, layer, unit);
         let is_dropped = dropped::is_dropped(view, layer, unit);
         let center = col.center(unit);
         let backward = [
@@ -168,7 +168,9 @@ impl Pen<'_> {
             Cell::GradPreactivation { layer, unit },
         ]
         .map(|cell| self.lit.cell(cell));
-        let light = self.lit.cell(a).max(self.lit.cell(z));
+        let own = dropped::of_norm(view, layer, unit).map(|(cell, _)| self.lit.cell(cell));
+        let own = own.into_iter().max().unwrap_or(Light::Off);
+        let light = self.lit.cell(a).max(self.lit.cell(z)).max(own);
         let light = if backward.contains(&Light::Written) { Light::Written } else { light };
         let value = view.values.value(a).filter(|_| !is_dropped);
         self.circle(scene, col, unit, mark, (value, most), light);

@@ -11,6 +11,11 @@
 page_losses = $page_losses
 page_W, page_b = {}, {}
 $page_parameters
+#? norm
+# gamma, beta, running means and running variances of the layers with batch normalization.
+page_norm = {}
+$page_norm
+#? .
 
 # Relative to the page's number, absolute where that is below 1. Machines and frameworks add in
 # another order than the page, and each order rounds differently.
@@ -23,10 +28,10 @@ def numbers():
         yield f"loss of iteration {iteration}", loss, losses[iteration]
     for l in page_W:
         #? rounding
-        weights, biases = checked[l]
+        weights, biases$more = checked[l]
         #? .
         #? !rounding
-        weights, biases = parameters(l)
+        weights, biases$more = parameters(l)
         #? .
         #? all_parameters
         for j, row in enumerate(page_W[l]):
@@ -42,6 +47,12 @@ def numbers():
         #? .
         for j, bias in enumerate(page_b[l]):
             yield f"bias of layer {l}, unit {j + 1}", bias, biases[j]
+        #? norm
+        names = "gamma", "beta", "running mean", "running variance"
+        for name, expected, found in zip(names, page_norm.get(l, ()), norm):
+            for j, number in enumerate(expected):
+                yield f"{name} of layer {l}, unit {j + 1}", number, found[j]
+        #? .
 
 
 def check():

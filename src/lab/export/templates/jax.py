@@ -51,11 +51,28 @@ def leaky_relu(z):
 #? .
 
 
-def forward(W, b, x$scales$forward_functions):
+#? norm
+def normalize(l, gamma, beta, z, statistics):
+    """Batch normalization, torch.nn.BatchNorm1d; notes the batch's statistics."""
+    n, mean, variance = len(z), z.mean(axis=0), z.var(axis=0)
+    statistics[l] = (mean, variance * n / (n - 1))
+    return gamma[l] * (z - mean) / jnp.sqrt(variance + 1e-5) + beta[l]
+
+
+#? .
+def forward(W, b$norm, x$scales$forward_functions):
     """$forward_returns."""
     a = x
+    #? norm
+    statistics = {}
+    #? .
     $forward
+    #? !norm
     return a
+    #? .
+    #? norm
+    return a, statistics
+    #? .
 
 
 # %% Loss
@@ -112,39 +129,56 @@ def softmax_cross_entropy(z, y):
 #? .
 
 
-def mean_loss(W, b, x, y$scales$functions):
+def mean_loss(W, b$norm, x, y$scales$functions):
     """The loss of a batch: a function of the parameters, for jax.grad."""
+    #? !norm
     return $loss(forward(W, b, x$scales$forward_functions), y).mean()
+    #? .
+    #? norm
+    a, statistics = forward(
+        W, b$norm, x$scales$forward_functions
+    )
+    return $loss(a, y).mean(), statistics
+    #? .
 
 
 # %% Update
 # Gradients are computed with the old weights; then all weights change at once.
 #? momentum
 
-velocities = jax.tree.map(jnp.zeros_like, $trained)
+velocities = jax.tree.map(jnp.zeros_like, $trained_tuple)
 #? .
 
 
 #? !static
 @jax.jit
-def step(W, b$velocities, x, y$scales, learning_rate$step_settings):
+def step(W, b$norm$velocities, x, y$scales, learning_rate$step_settings):
 #? .
 #? static
 # What is named here changes during the run: JAX compiles the step for each value of it.
 @partial(jax.jit, static_argnames=$static_names)
 def step(
-    W, b$velocities, x, y$scales, learning_rate$step_settings,
+    W, b$norm$velocities, x, y$scales, learning_rate$step_settings,
     $static
 ):
 #? .
     """One iteration: the batch's loss, and what has changed after the update."""
-    #? biases
+    #? norm
+    trained = $trained_tuple
+    loss_and_gradients = jax.value_and_grad(mean_loss, argnums=$argnums, has_aux=True)
+    (loss, statistics), gradients = loss_and_gradients(
+        W, b$norm, x, y$scales$functions
+    )
+    #? .
+    #? biases !norm
     loss_and_gradients = jax.value_and_grad(mean_loss, argnums=(0, 1))  # by W and b
     #? .
-    #? !biases
+    #? !biases !norm
     loss_and_gradients = jax.value_and_grad(mean_loss)  # by W; biases stay as they are
     #? .
+    #? !norm
     loss, gradients = loss_and_gradients(W, b, x, y$scales$functions)
+    #? .
     #? biases_vary
     b_before = b
     #? .
@@ -184,11 +218,14 @@ def step(
     #? biases_vary
     if not train_biases:
         b = b_before
-        #? momentum
+        #? momentum !norm
         velocities = (velocities[0], velocities_before[1])
         #? .
+        #? momentum norm
+        velocities = (velocities[0], velocities_before[1], *velocities[2:])
+        #? .
     #? .
-    return loss, $trained_names$velocities
+    return loss, $trained_names$velocities$statistics
 
 
 #< dropout
@@ -219,26 +256,41 @@ def train(iterations):
         #? dropout
         scales = dropout_scales(len(losses)$chosen)
         #? .
-        #? !static !dropout
-        loss, $trained_names$velocities = step(W, b$velocities, x, y, learning_rate$step_settings)
+        #? !static !wide
+        loss, $trained_names$velocities$statistics = step(W, b$norm$velocities, x, y, learning_rate$step_settings)
         #? .
-        #? !static dropout
-        loss, $trained_names$velocities = step(
-            W, b$velocities, x, y, scales, learning_rate$step_settings
+        #? !static wide
+        loss, $trained_names$velocities$statistics = step(
+            W, b$norm$velocities, x, y$scales, learning_rate$step_settings
         )
         #? .
         #? static
-        loss, $trained_names$velocities = step(
-            W, b$velocities, x, y$scales, learning_rate$step_settings,
+        loss, $trained_names$velocities$statistics = step(
+            W, b$norm$velocities, x, y$scales, learning_rate$step_settings,
     $static
         )
         #? .
         losses.append(float(loss))
+        #? norm
+        for l, (mean, variance) in statistics.items():
+            running_mean[l] = 0.9 * running_mean[l] + 0.1 * mean
+            running_variance[l] = 0.9 * running_variance[l] + 0.1 * variance
+        #? .
 
 
+#? !norm
 def parameters(l):
     """Weights and biases of layer l as lists."""
     return W[l].tolist(), b[l].tolist()
+#? .
+#? norm
+def parameters(l):
+    """Weights and biases of layer l as lists; with batch normalization four more."""
+    found = [W[l], b[l]]
+    if l in gamma:
+        found += gamma[l], beta[l], running_mean[l], running_variance[l]
+    return [array.tolist() for array in found]
+#? .
 
 
 $stretches

@@ -54,13 +54,46 @@ for l in W:
     model.layers[l - 1].set_weights([W[l].T, b[l]])
 
 
-#? dropout
-def forward(x, scales):
+#? norm
+for array in (gamma, beta, running_mean, running_variance):
+    for l in array:
+        array[l] = tf.Variable(array[l][None, :])  # shape (1, units)
+
+
+def normalize(l, z):
+    """Batch normalization, torch.nn.BatchNorm1d: Keras's own keeps another running variance."""
+    n = tf.cast(tf.shape(z)[0], z.dtype)
+    mean = tf.reduce_mean(z, axis=0, keepdims=True)
+    variance = tf.reduce_mean((z - mean) ** 2, axis=0, keepdims=True)
+    running_mean[l].assign(0.9 * running_mean[l] + 0.1 * mean)
+    running_variance[l].assign(0.9 * running_variance[l] + 0.1 * variance * n / (n - 1))
+    return gamma[l] * (z - mean) / tf.sqrt(variance + 1e-5) + beta[l]
+
+
+#? .
+#? own_forward
+def forward(x$scales):
+    #? dropout
     """The network with dropout: Keras's own layer draws other masks."""
+    #? .
+    #? !dropout
+    """The network with batch normalization."""
+    #? .
     for l, dense in enumerate(model.layers, start=1):
+        #? norm
+        if l in gamma:
+            z = tf.matmul(x, dense.kernel) + dense.bias
+            x = dense.activation(normalize(l, z))
+        else:
+            x = dense(x)
+        #? .
+        #? !norm
         x = dense(x)
+        #? .
+        #? dropout
         if l in scales:
             x = x * scales[l]
+        #? .
     return x
 
 
@@ -124,6 +157,9 @@ variables = model.trainable_variables
 #? .
 #? !biases
 variables = [layer.kernel for layer in model.layers]  # biases stay as they are
+#? .
+#? norm
+variables += [*gamma.values(), *beta.values()]
 #? .
 #? !by_hand
 optimizer = tf.keras.optimizers.SGD(learning_rate=$learning_rate)
@@ -201,10 +237,22 @@ def train(iterations):
         losses.append(float(step(x, y$scales)))
 
 
+#? !norm
 def parameters(l):
     """Weights, as (units, inputs), and biases of layer l as lists."""
     weight, bias = model.layers[l - 1].get_weights()
     return weight.T.tolist(), bias.tolist()
+#? .
+#? norm
+def parameters(l):
+    """Weights, as (units, inputs), and biases of layer l; with batch normalization four more."""
+    weight, bias = model.layers[l - 1].get_weights()
+    found = [weight.T, bias]
+    if l in gamma:
+        norm = gamma[l], beta[l], running_mean[l], running_variance[l]
+        found += [variable.numpy()[0] for variable in norm]
+    return [array.tolist() for array in found]
+#? .
 
 
 #? typed_parameters

@@ -21,6 +21,10 @@ import numpy as np
 
 W, b = {}, {}
 $parameters
+#? norm
+# Layers with batch normalization have gamma[l] and beta[l] besides, which are trained, and running
+# statistics, which are for testing.
+#? .
 
 
 #? functions
@@ -193,6 +197,31 @@ gradient_of = {
 #? .
 
 
+#? norm
+# %% Batch normalization
+# Over the samples of a batch, with the formulas of torch.nn.BatchNorm1d.
+
+z_hat, deviation = {}, {}  # kept for the way back
+
+
+def normalize(l, z):
+    """Weighted sums with mean 0 and variance 1 over the batch, times gamma plus beta."""
+    n, mean, variance = len(z), z.mean(axis=0), z.var(axis=0)
+    running_mean[l] = 0.9 * running_mean[l] + 0.1 * mean
+    running_variance[l] = 0.9 * running_variance[l] + 0.1 * variance * n / (n - 1)
+    deviation[l] = np.sqrt(variance + 1e-5)
+    z_hat[l] = (z - mean) / deviation[l]
+    return gamma[l] * z_hat[l] + beta[l]
+
+
+def normalize_backward(l, grad_y):
+    """dL/dz from dL/dy: every sample of the batch is part of the mean and of the variance."""
+    grad = grad_y * gamma[l]
+    along = (grad * z_hat[l]).mean(axis=0)
+    return (grad - grad.mean(axis=0) - z_hat[l] * along) / deviation[l]
+
+
+#? .
 # %% Forward pass
 
 
@@ -233,6 +262,10 @@ def backward(z, a, y$scales):
 velocity_W = {l: np.zeros_like(W[l]) for l in W}
 #? biases
 velocity_b = {l: np.zeros_like(b[l]) for l in b}
+#? .
+#? norm
+velocity_gamma = {l: np.zeros_like(gamma[l]) for l in gamma}
+velocity_beta = {l: np.zeros_like(beta[l]) for l in beta}
 #? .
 
 
@@ -275,6 +308,11 @@ def update($gradients):
         if train_biases:
             descend(b[l], grad_b[l]$velocity_b)
         #? .
+    #? norm
+    for l in gamma:
+        descend(gamma[l], grad_gamma[l]$velocity_gamma)
+        descend(beta[l], grad_beta[l]$velocity_beta)
+    #? .
 
 
 #< dropout
@@ -306,17 +344,27 @@ def train(iterations):
         #? .
         z, a = forward(x$scales)
         losses.append(float($mean_loss))
-        #? biases
+        #? several
         update(*backward(z, a, y$scales))
         #? .
-        #? !biases
+        #? !several
         update(backward(z, a, y$scales))
         #? .
 
 
+#? !norm
 def parameters(l):
     """Weights and biases of layer l as lists."""
     return W[l].tolist(), b[l].tolist()
+#? .
+#? norm
+def parameters(l):
+    """Weights and biases of layer l as lists; with batch normalization four more."""
+    found = [W[l], b[l]]
+    if l in gamma:
+        found += gamma[l], beta[l], running_mean[l], running_variance[l]
+    return [array.tolist() for array in found]
+#? .
 
 
 $stretches

@@ -57,6 +57,13 @@ with torch.no_grad():
         linear = model[2 * l - 2]
         linear.weight.copy_(W[l])
         linear.bias.copy_(b[l])
+        #? norm
+        if l in gamma:
+            # BatchNorm1d's own settings are the page's: eps=1e-5, momentum=0.1.
+            norm = model[2 * l - 1][0]
+            norm.weight.copy_(gamma[l])
+            norm.bias.copy_(beta[l])
+        #? .
         #? !biases
         linear.bias.requires_grad_(False)  # biases stay as they are
         #? .
@@ -126,10 +133,22 @@ def train(iterations):
         optimizer.step()
 
 
+#? !norm
 def parameters(l):
     """Weights and biases of layer l as lists."""
     linear = model[2 * l - 2]
     return linear.weight.tolist(), linear.bias.tolist()
+#? .
+#? norm
+def parameters(l):
+    """Weights and biases of layer l as lists; with batch normalization four more."""
+    linear = model[2 * l - 2]
+    found = [linear.weight, linear.bias]
+    if l in gamma:
+        norm = model[2 * l - 1][0]
+        found += norm.weight, norm.bias, norm.running_mean, norm.running_var
+    return [tensor.tolist() for tensor in found]
+#? .
 
 
 $stretches
