@@ -60,6 +60,7 @@ pub fn parse_cell_key(key: &str) -> Option<Cell> {
         ("loss", []) => Some(Cell::BatchLoss),
         ("learning-rate", []) => Some(Cell::LearningRate),
         ("base-rate", []) => Some(Cell::BaseRate),
+        ("norm-epsilon", []) => Some(Cell::Epsilon),
         ("gradient-norm", []) => Some(Cell::GradientNorm),
         ("squared-norm", &[layer]) => Some(Cell::SquaredNorm(layer)),
         (name, []) if !name.contains('_') => {
@@ -78,7 +79,6 @@ pub fn parse_cell_key(key: &str) -> Option<Cell> {
         ("running-var", &[layer, unit]) => Some(Cell::RunningVariance { layer, unit }),
         ("ds", &[layer, unit]) => Some(Cell::GradScaled { layer, unit }),
         ("dzhat", &[layer, unit]) => Some(Cell::GradNormalized { layer, unit }),
-        ("norm-epsilon", []) => Some(Cell::Epsilon),
         ("mask", &[layer, unit]) => Some(Cell::Mask { layer, unit }),
         ("dropped", &[layer, unit]) => Some(Cell::Dropped { layer, unit }),
         ("ddropped", &[layer, unit]) => Some(Cell::GradDropped { layer, unit }),
