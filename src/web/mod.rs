@@ -15,56 +15,31 @@ use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::prelude::*;
 
-use crate::app::{Model, Msg, page};
+use crate::app::{Frames, Model, Msg, Part, page};
 use dom::Dom;
 use pictures::Pictures;
-
-/// Time in a frame for training and drawing together: the rest of 1/60 s is the browser's, which
-/// lays out and paints.
-const FRAME_SECS: f64 = 0.010;
-/// Least and most of it for training, however long drawing takes.
-const WORK_SECS: [f64; 2] = [0.001, 0.007];
-
-/// At full speed, time between two looks at the words and the smaller pictures: nobody reads
-/// faster, and laying out a formula costs more than drawing the network.
-const WORDS_SECS: f64 = 0.1;
 
 /// The running page.
 struct Shell {
     model: Model,
     dom: Dom,
     pictures: Pictures,
-    /// When the words were last brought up to date.
-    words_secs: f64,
-    /// How long showing the model took lately, without the words and with them.
-    cost_secs: [f64; 2],
+    frames: Frames,
 }
 
 impl Shell {
-    /// Shows the model as it stands; at full speed the network in every frame, all else now and
-    /// then.
-    fn show(&mut self, now_secs: f64) {
-        // Sizes are read before anything is changed: later it would cost another layout.
-        self.pictures.measure();
-        let is_due = self.words_are_due(now_secs);
-        if is_due {
-            self.words_secs = now_secs;
+    /// Shows `part` of the model as it stands.
+    fn show(&mut self, part: Part) {
+        let now_secs = clock_secs();
+        if part != Part::Nothing {
+            // Sizes are read before anything is changed: later it would cost another layout.
+            self.pictures.measure();
+        }
+        if matches!(part, Part::All | Part::Words) {
             self.dom.apply(&page(&self.model), &self.model);
         }
-        self.pictures.draw(&self.model, is_due);
-        let cost = &mut self.cost_secs[usize::from(is_due)];
-        *cost += 0.2 * (clock_secs() - now_secs - *cost);
-    }
-
-    fn words_are_due(&self, now_secs: f64) -> bool {
-        !self.model.is_fast() || now_secs - self.words_secs >= WORDS_SECS
-    }
-
-    /// Time for training in a frame that begins now: what drawing is going to leave.
-    fn work_secs(&self, now_secs: f64) -> f64 {
-        let drawing = self.cost_secs[usize::from(self.words_are_due(now_secs))];
-        let [least, most] = WORK_SECS;
-        (FRAME_SECS - drawing).clamp(least, most)
+        self.pictures.draw(&self.model, part);
+        self.frames.shown(part, now_secs, clock_secs() - now_secs);
     }
 }
 
@@ -86,7 +61,7 @@ pub fn start() {
     model.language = effects::preferred_language();
     let Some(dom) = Dom::new() else { return };
     let pictures = Pictures::new(&dom);
-    SHELL.set(Some(Shell { model, dom, pictures, words_secs: 0.0, cost_secs: [0.0; 2] }));
+    SHELL.set(Some(Shell { model, dom, pictures, frames: Frames::default() }));
     ON_FRAME.set(Some(Closure::new(|millis: f64| frame(millis / 1000.0))));
     events::listen();
     dispatch(Msg::Chance((js_sys::Math::random() * 9e15) as u64));
@@ -114,7 +89,7 @@ fn dispatch(msg: Msg) {
             let Some(msg) = next else { break effects };
             effects.extend(shell.model.update(msg));
             // Whoever did this sees at once that it was done.
-            shell.words_secs = 0.0;
+            shell.frames.hurry();
         }
     });
     for effect in effects.into_iter().flatten() {
@@ -139,13 +114,15 @@ fn ask_for_frame() {
 fn frame(now_secs: f64) {
     FRAME_ASKED.set(false);
     let busy = with_shell(|shell| {
+        let started = clock_secs();
+        shell.frames.begin(now_secs);
         if shell.model.is_busy() {
             shell.model.update(Msg::Frame { now_secs });
-            let now_secs = clock_secs();
-            let secs = shell.work_secs(now_secs);
-            work(&mut shell.model, now_secs + secs);
+            let part = shell.frames.due(shell.model.is_fast(), started);
+            work(&mut shell.model, started + shell.frames.work_secs(part));
         }
-        shell.show(clock_secs());
+        // Training may have come to its end, and then all is shown.
+        shell.show(shell.frames.due(shell.model.is_fast(), started));
         shell.model.is_busy() || shell.pictures.are_moving()
     });
     // Touching the DOM may have fired events that were queued.

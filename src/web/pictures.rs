@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::clock_secs;
 use super::dom::Dom;
 use super::paint::paint;
-use crate::app::{MOST_BESIDE, Model};
+use crate::app::{MOST_BESIDE, Model, Part};
 use crate::lab::Position;
 use crate::scene::{Point, Scene, Size};
 use crate::step::Mark;
@@ -76,19 +76,33 @@ impl Pictures {
         self.zoom = self.outputs.as_ref().map_or(1.0, Canvas::zoom);
     }
 
-    /// Draws the network as the model stands, and the other pictures too if `all`.
-    pub(super) fn draw(&mut self, model: &Model, all: bool) {
-        let [network_size, loss_size, outputs_size, check_size, diagnosis_size, _] = self.sizes;
+    /// Draws what of the pictures belongs to `part`, as the model stands.
+    pub(super) fn draw(&mut self, model: &Model, part: Part) {
+        match part {
+            Part::Words | Part::Nothing => {}
+            Part::Network => self.draw_network(model),
+            Part::Figures => self.draw_figures(model),
+            Part::Loss => self.draw_loss(model),
+            Part::All => {
+                self.draw_network(model);
+                self.draw_figures(model);
+                self.draw_loss(model);
+            }
+        }
+    }
+
+    fn draw_network(&mut self, model: &Model) {
+        let [network_size, ..] = self.sizes;
         let travel = self.travel(model);
-        let is_alone = !model.runs.are_beside();
-        if let Some(canvas) = self.network.as_ref().filter(|_| is_alone) {
+        if let Some(canvas) = self.network.as_ref().filter(|_| !model.runs.are_beside()) {
             let scene = model.network_scene(network_size, travel);
             paint(canvas, &scene, 1.0);
             self.scene = Some(scene);
         }
-        if !all {
-            return;
-        }
+    }
+
+    fn draw_figures(&self, model: &Model) {
+        let [_, _, outputs_size, check_size, diagnosis_size, _] = self.sizes;
         if let Some(canvas) = &self.outputs {
             let size = Size::new(outputs_size.width / self.zoom, outputs_size.height / self.zoom);
             paint(canvas, &model.outputs_scene(size), self.zoom);
@@ -108,9 +122,13 @@ impl Pictures {
         if let (Some(canvas), Some(scene)) = (&self.diagnosis, model.diagnosis_scene(size)) {
             paint(canvas, &scene, self.zoom);
         }
-        for (place, column) in self.columns.iter().enumerate().filter(|_| !is_alone) {
+        for (place, column) in self.columns.iter().enumerate().filter(|_| model.runs.are_beside()) {
             column.draw(model, place, self.zoom);
         }
+    }
+
+    fn draw_loss(&self, model: &Model) {
+        let [_, loss_size, ..] = self.sizes;
         if let Some(canvas) = &self.loss {
             draw_loss(canvas, loss_size, self.zoom, model);
         }
