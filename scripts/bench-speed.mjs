@@ -1,7 +1,7 @@
 // Measures how fast Backstep trains: its `Lab` in WebAssembly against the algorithm of TensorFlow
 // Playground in the same process, in Node and in Chromium; the same source built natively; NumPy
-// where it is installed (`PYTHON=/path/to/python` names another Python); and how cost grows with
-// units, layers and batch. `node scripts/bench-speed.mjs [processes]` after `make release`.
+// where it is installed (`PYTHON=/path/to/python` names another Python); what other optimizers than SGD cost; and how
+// cost grows with units, layers and batch. `node scripts/bench-speed.mjs [processes]` after `make release`.
 //
 // An epoch of the reference is its training alone: the page around it computes the loss over all
 // samples after every epoch, which is left out. Backstep's epochs are those of the page, with what it
@@ -21,6 +21,9 @@ const PROCESSES = Number(process.argv[2] ?? 5);
 const OPTIONS = { rounds: 12, sliceMs: 50, warmMs: 1000, warmEpochs: 4096, reference: true };
 /** What WebAssembly has to reach of the same source built natively. */
 const NATIVE_SHARE = 0.85;
+
+/** What Adam may take at most, as a multiple of SGD's time. */
+const ADAM_TIMES = 1.5;
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
@@ -111,6 +114,26 @@ function compareWithNumpy() {
   }
 }
 
+/** How long an iteration takes with another optimizer, as a multiple of plain SGD's. */
+function compareOptimizers() {
+  console.log(`\nOptimizers in Node: time of an iteration as a multiple of SGD's, Adam's at most ${ADAM_TIMES}`);
+  const kinds = ['adagrad', 'rmsprop', 'adam', 'adamw'];
+  console.log(`${''.padEnd(32)}${kinds.map((kind) => pad(kind, 9)).join('')}`);
+  for (const { name, document } of WORKLOADS) {
+    const scenario = JSON.parse(document);
+    const epochs = (optimizer) =>
+      inNode(JSON.stringify({ ...scenario, optimizer }), { ...OPTIONS, reference: false }).epochsPerSecond;
+    const times = kinds.map((kind) => {
+      const ratios = [];
+      for (let i = 0; i < PROCESSES; i += 1) {
+        ratios.push(epochs(scenario.optimizer) / epochs({ kind, learning_rate: 0.001 }));
+      }
+      return median(ratios);
+    });
+    console.log(`${name.padEnd(32)}${times.map((time) => pad(time.toFixed(2), 9)).join('')}`);
+  }
+}
+
 function growth() {
   for (const { name, sizes, of } of GROWTH) {
     console.log(`\n${name}: ns a sample`);
@@ -133,6 +156,7 @@ try {
   await browser.close();
   await server.close();
   compareWithNative();
+  compareOptimizers();
   compareWithNumpy();
   growth();
 } finally {

@@ -96,9 +96,13 @@ pub struct Training<'a> {
     pub prepared: &'a mut [Linear],
     /// Room for the sum of each layer's squared gradients; written where the norm counts.
     pub squares: &'a mut [f64],
-    /// Velocities or means of gradients, which some rules leave alone.
+    /// Velocities or means of gradients as the iteration finds them.
+    pub first_before: &'a [Linear],
+    /// The same as it leaves them; rules that have none leave them alone.
     pub first: &'a mut [Linear],
-    /// Means of squared gradients, which some rules leave alone.
+    /// Means of squared gradients as the iteration finds them.
+    pub second_before: &'a [Linear],
+    /// The same as it leaves them; rules that have none leave them alone.
     pub second: &'a mut [Linear],
     /// As the iteration leaves them: all of them are written.
     pub after: &'a mut [Linear],
@@ -108,7 +112,17 @@ impl Training<'_> {
     /// Makes the update; gradients are there already. True if every new parameter is finite.
     #[inline(always)]
     pub(crate) fn update(self, update: &Update) -> bool {
-        let Self { before, grad, prepared, squares, first, second, after } = self;
+        let Self {
+            before,
+            grad,
+            prepared,
+            squares,
+            first_before,
+            first,
+            second_before,
+            second,
+            after,
+        } = self;
         let grad = match &update.preparation {
             Some(preparation) => {
                 prepare(preparation, update.biases.is_some(), before, grad, prepared, squares);
@@ -117,17 +131,27 @@ impl Training<'_> {
             None => &*grad,
         };
         let mut is_finite = true;
-        let layers = before.iter().zip(grad).zip(first).zip(second).zip(after);
-        for ((((before, grad), first), second), after) in layers {
-            let (firsts, seconds) = (&mut first.weight, &mut second.weight);
-            let rows = Rows { firsts, seconds, new: &mut after.weight };
-            is_finite &= step(update.weights, &grad.weight, &before.weight, rows);
-            if let Some(rule) = update.biases {
-                let (firsts, seconds) = (&mut first.bias, &mut second.bias);
-                let rows = Rows { firsts, seconds, new: &mut after.bias };
-                is_finite &= step(rule, &grad.bias, &before.bias, rows);
-            } else {
-                after.bias.copy_from_slice(&before.bias);
+        let moments = first_before.iter().zip(first).zip(second_before.iter().zip(second));
+        let layers = before.iter().zip(grad).zip(after).zip(moments);
+        for (((before, grad), after), ((first_before, first), (second_before, second))) in layers {
+            is_finite &= update.weights.step(Rows {
+                grad: &grad.weight,
+                old: &before.weight,
+                moments: [&first_before.weight, &second_before.weight],
+                new_moments: [&mut first.weight, &mut second.weight],
+                new: &mut after.weight,
+            });
+            match update.biases {
+                Some(rule) => {
+                    is_finite &= rule.step(Rows {
+                        grad: &grad.bias,
+                        old: &before.bias,
+                        moments: [&first_before.bias, &second_before.bias],
+                        new_moments: [&mut first.bias, &mut second.bias],
+                        new: &mut after.bias,
+                    });
+                }
+                None => after.bias.copy_from_slice(&before.bias),
             }
         }
         is_finite
@@ -234,103 +258,114 @@ fn clamp(x: f64, limit: f64) -> f64 {
     }
 }
 
-/// What a step writes: the new parameters and moments.
-#[derive(Debug)]
-pub struct Rows<'a> {
-    /// First moments.
-    pub firsts: &'a mut [f64],
-    /// Second moments.
-    pub seconds: &'a mut [f64],
-    /// New parameters.
-    pub new: &'a mut [f64],
+/// What a step reads and writes, a number for each parameter.
+struct Rows<'a> {
+    grad: &'a [f64],
+    old: &'a [f64],
+    /// First and second moments.
+    moments: [&'a [f64]; 2],
+    new_moments: [&'a mut [f64]; 2],
+    new: &'a mut [f64],
 }
 
-/// One step of the optimizer, of parameters `old` by the gradients `grad`. Whether every new
-/// parameter is finite.
-#[inline(never)]
-pub fn step(rule: Rule, grad: &[f64], old: &[f64], rows: Rows<'_>) -> bool {
-    let Rows { firsts, seconds, new } = rows;
-    match rule {
-        Rule::Plain { rate } => {
-            let rate = splat(rate);
-            stepped([old, grad], [&mut [], &mut []], new, |w, g, moments| (w - rate * g, moments))
-        }
-        Rule::Momentum { rate, momentum, gain, is_first, nesterov } => {
-            let (rate, momentum, gain) = (splat(rate), splat(momentum), splat(gain));
-            stepped([old, grad], [firsts, &mut []], new, |w, g, [v, none]| {
-                let v = if is_first { g } else { momentum * v + gain * g };
-                let direction = if nesterov { g + momentum * v } else { v };
-                (w - rate * direction, [v, none])
-            })
-        }
-        Rule::Adagrad { rate, epsilon } => {
-            let (rate, epsilon) = (splat(rate), splat(epsilon));
-            stepped([old, grad], [&mut [], seconds], new, |w, g, [none, s]| {
-                let s = s + g * g;
-                (w - rate * (g / (s.sqrt() + epsilon)), [none, s])
-            })
-        }
-        Rule::RmsProp { rate, alpha, epsilon } => {
-            let (rate, epsilon) = (splat(rate), splat(epsilon));
-            let (kept, new_share) = (splat(alpha), splat(1.0 - alpha));
-            stepped([old, grad], [&mut [], seconds], new, |w, g, [none, s]| {
-                let s = kept * s + new_share * (g * g);
-                (w - rate * (g / (s.sqrt() + epsilon)), [none, s])
-            })
-        }
-        Rule::Adam { rate, betas, corrections, epsilon, kept } => {
-            let [beta1, beta2] = betas.map(splat);
-            let [share1, share2] = betas.map(|beta| splat(1.0 - beta));
-            let [correction1, correction2] = corrections.map(splat);
-            let (rate, epsilon, kept) = (splat(rate), splat(epsilon), splat(kept));
-            stepped([old, grad], [firsts, seconds], new, |w, g, [m, s]| {
-                let m = beta1 * m + share1 * g;
-                let s = beta2 * s + share2 * (g * g);
-                let direction = (m / correction1) / ((s / correction2).sqrt() + epsilon);
-                (w * kept - rate * direction, [m, s])
-            })
+impl Rule {
+    /// One step of the optimizer. Whether every new parameter is finite.
+    #[inline(never)]
+    fn step(self, rows: Rows<'_>) -> bool {
+        let Rows { grad, old, moments: [first, second], new_moments, new } = rows;
+        let [new_first, new_second] = new_moments;
+        match self {
+            Self::Plain { rate } => {
+                let rate = splat(rate);
+                stepped([old, grad], [], [], new, |w, g, []| (w - rate * g, []))
+            }
+            Self::Momentum { rate, momentum, gain, is_first, nesterov } => {
+                let (rate, momentum, gain) = (splat(rate), splat(momentum), splat(gain));
+                stepped([old, grad], [first], [new_first], new, |w, g, [v]| {
+                    let v = if is_first { g } else { momentum * v + gain * g };
+                    let direction = if nesterov { g + momentum * v } else { v };
+                    (w - rate * direction, [v])
+                })
+            }
+            Self::Adagrad { rate, epsilon } => {
+                let (rate, epsilon) = (splat(rate), splat(epsilon));
+                stepped([old, grad], [second], [new_second], new, |w, g, [s]| {
+                    let s = s + g * g;
+                    (w - rate * (g / (s.sqrt() + epsilon)), [s])
+                })
+            }
+            Self::RmsProp { rate, alpha, epsilon } => {
+                let (rate, epsilon) = (splat(rate), splat(epsilon));
+                let (kept, new_share) = (splat(alpha), splat(1.0 - alpha));
+                stepped([old, grad], [second], [new_second], new, |w, g, [s]| {
+                    let s = kept * s + new_share * (g * g);
+                    (w - rate * (g / (s.sqrt() + epsilon)), [s])
+                })
+            }
+            Self::Adam { rate, betas, corrections, epsilon, kept } => {
+                let [beta1, beta2] = betas.map(splat);
+                let [share1, share2] = betas.map(|beta| splat(1.0 - beta));
+                let [by1, by2] = corrections.map(splat);
+                let (rate, epsilon, kept) = (splat(rate), splat(epsilon), splat(kept));
+                let adam = |w: Pair, g: Pair, [m, s]: [Pair; 2], unbiased: [bool; 2]| {
+                    let m = beta1 * m + share1 * g;
+                    let s = beta2 * s + share2 * (g * g);
+                    // What is divided by 1 stays what it is, and division is dear.
+                    let above = if unbiased[0] { m } else { m / by1 };
+                    let below = if unbiased[1] { s } else { s / by2 };
+                    (w * kept - rate * (above / (below.sqrt() + epsilon)), [m, s])
+                };
+                let (all, moments) = ([old, grad], [first, second]);
+                let new_moments = [new_first, new_second];
+                match corrections.map(|correction| correction == 1.0) {
+                    [true, true] => stepped(all, moments, new_moments, new, |w, g, moments| {
+                        adam(w, g, moments, [true, true])
+                    }),
+                    [true, false] => stepped(all, moments, new_moments, new, |w, g, moments| {
+                        adam(w, g, moments, [true, false])
+                    }),
+                    _ => stepped(all, moments, new_moments, new, |w, g, moments| {
+                        adam(w, g, moments, [false, false])
+                    }),
+                }
+            }
         }
     }
 }
 
-/// `one` gives the new parameter and moments from the old ones and the gradient. Moments that a
-/// rule does not have are empty.
+/// `one` gives the new parameter and moments from the old ones and the gradient.
 #[inline(always)]
-fn stepped(
+fn stepped<const N: usize>(
     [old, grad]: [&[f64]; 2],
-    moments: [&mut [f64]; 2],
+    moments: [&[f64]; N],
+    mut new_moments: [&mut [f64]; N],
     new: &mut [f64],
-    one: impl Fn(Pair, Pair, [Pair; 2]) -> (Pair, [Pair; 2]),
+    one: impl Fn(Pair, Pair, [Pair; N]) -> (Pair, [Pair; N]),
 ) -> bool {
     // 0 x is 0 unless x is infinite or NaN; an "or" of bits is sooner done than a sum.
     let mut none = splat(0.0);
     let (new_pairs, new_rest) = new.as_chunks_mut::<2>();
+    let count = new_pairs.len();
     let (old_pairs, old_rest) = old.as_chunks::<2>();
     let (grad_pairs, grad_rest) = grad.as_chunks::<2>();
-    let [(first_pairs, first_rest), (second_pairs, second_rest)] =
-        moments.map(|row| row.as_chunks_mut::<2>());
-    let (mut firsts, mut seconds) = (first_pairs.iter_mut(), second_pairs.iter_mut());
-    for ((new, old), grad) in new_pairs.iter_mut().zip(old_pairs).zip(grad_pairs) {
-        let places = [firsts.next(), seconds.next()];
-        let moments = [0, 1].map(|i| places[i].as_ref().map_or(splat(0.0), |pair| load(pair)));
-        let (value, moments) = one(load(old), load(grad), moments);
-        *new = value.to_array();
-        for (place, moment) in places.into_iter().zip(moments) {
-            if let Some(place) = place {
-                *place = moment.to_array();
-            }
+    let (old_pairs, grad_pairs) = (&old_pairs[..count], &grad_pairs[..count]);
+    let moment_pairs = moments.map(|row| &row.as_chunks::<2>().0[..count]);
+    let mut places = new_moments.each_mut().map(|row| &mut row.as_chunks_mut::<2>().0[..count]);
+    for k in 0..count {
+        let moments = moment_pairs.map(|row| load(&row[k]));
+        let (value, after) = one(load(&old_pairs[k]), load(&grad_pairs[k]), moments);
+        new_pairs[k] = value.to_array();
+        for (row, moment) in places.iter_mut().zip(after) {
+            row[k] = moment.to_array();
         }
         none |= splat(0.0) * value;
     }
     if let ([new], [old], [grad]) = (new_rest, old_rest, grad_rest) {
-        let places = [first_rest.first_mut(), second_rest.first_mut()];
-        let moments = [0, 1].map(|i| places[i].as_ref().map_or(splat(0.0), |x| splat(**x)));
-        let (value, moments) = one(splat(*old), splat(*grad), moments);
+        let moments = moments.map(|row| splat(row[2 * count]));
+        let (value, after) = one(splat(*old), splat(*grad), moments);
         *new = value.to_array()[0];
-        for (place, moment) in places.into_iter().zip(moments) {
-            if let Some(place) = place {
-                *place = moment.to_array()[0];
-            }
+        for (row, moment) in new_moments.iter_mut().zip(after) {
+            row[2 * count] = moment.to_array()[0];
         }
         none |= splat(0.0) * value;
     }

@@ -407,7 +407,7 @@ impl Machine {
             self.iteration += 1;
             // What the update is going to write is not copied first.
             std::mem::swap(&mut self.parameters, &mut self.parameters_before);
-            self.keep_moments();
+            self.swap_moments();
             self.run_whole();
             if !self.is_known_finite {
                 break;
@@ -460,7 +460,9 @@ impl Machine {
             grad: &mut self.grad.layers,
             prepared: &mut self.prepared.layers,
             squares: &mut self.squares,
+            first_before: &self.moments_before.first.layers,
             first: &mut self.moments.first.layers,
+            second_before: &self.moments_before.second.layers,
             second: &mut self.moments.second.layers,
             after: &mut self.parameters.layers,
         };
