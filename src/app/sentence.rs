@@ -109,10 +109,10 @@ pub(super) fn note(model: &Model, op: Op) -> Option<&'static str> {
         }
         Op::Gradient(Param::Bias { .. }) => EXPLAIN.note_bias_has_gradient,
         Op::InputGradient { .. } | Op::DroppedGradient { .. } => EXPLAIN.note_old_weights,
+        Op::Update(_) if !matches!(machine.settings().optimizer, Optimizer::Sgd(_)) => {
+            OPTIMIZER.note_not_gradient
+        }
         Op::Update(param) if (param.layer(), param.unit()) == (0, 0) => {
-            if !matches!(machine.settings().optimizer, Optimizer::Sgd(_)) {
-                return Some(OPTIMIZER.note_not_gradient.get(model.language));
-            }
             EXPLAIN.note_update_not_gradient
         }
         Op::Update(_) if machine.is_at_end() && machine.program().is_batched() => {

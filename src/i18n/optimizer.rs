@@ -55,8 +55,8 @@ texts! {
             / "更新{param}：沿梯度的反方向，并除以梯度的通常大小";
         explain_update_adam: "Update of the {param}: against the mean gradient, divided by how large it tends to be"
             / "更新{param}：沿平均梯度的反方向，并除以梯度的通常大小";
-        note_not_gradient: "The gradient is not the update: however small the gradients are, the step is about the learning rate."
-            / "梯度不等于更新量：无论梯度多小，这一步的大小都接近学习率。";
+        note_not_gradient: "The gradient is not the update: however small it is, the step can be as large as the learning rate."
+            / "梯度不等于更新量：无论梯度多小，这一步都可以有学习率那么大。";
 
         stage_penalty: "Penalty" / "惩罚项";
         stage_schedule: "Learning rate" / "学习率";

@@ -252,19 +252,20 @@ impl Lab {
         self.machine.epoch() + u64::from(ends)
     }
 
-    /// The mean loss over all training samples with the parameters as they are now.
+    /// The mean loss over all training samples with the parameters that this iteration began with,
+    /// or, at its end, ended with.
     pub fn train_loss(&self) -> f64 {
         self.evaluate(&self.train_columns).unwrap_or(f64::NAN)
     }
 
-    /// The mean loss over all test samples with the parameters as they are now.
+    /// The mean loss over all test samples, likewise.
     pub fn test_loss(&self) -> Option<f64> {
         self.evaluate(&self.test_columns)
     }
 
     fn evaluate(&self, columns: &Columns) -> Option<f64> {
         let settings = self.machine.settings();
-        evaluate(&settings.shape, &self.machine.tested(), settings.loss, columns)
+        evaluate(&settings.shape, &self.machine.tested_whole(), settings.loss, columns)
     }
 
     /// Watches another sample of the batch, counted from 0: the [`trace`](Self::trace) and the

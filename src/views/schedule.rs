@@ -25,7 +25,8 @@ const POINTS: u64 = 240;
 const LONGEST: u64 = 1 << 20;
 
 impl ScheduleCurve<'_> {
-    /// Iterations that the picture shows: past the schedule's end, and past where the run stands.
+    /// Iterations that the picture shows: past the schedule's end, and past where the run stands if
+    /// that is not far off.
     pub fn iterations(&self) -> u64 {
         let Schedule { kind, length, factor } = self.schedule;
         let planned = match kind {
@@ -43,7 +44,8 @@ impl ScheduleCurve<'_> {
                 length.saturating_add(length / 5).max(2)
             }
         };
-        planned.max(self.now.saturating_add(self.now / 10))
+        // Far past its end, the schedule itself is what there is to see.
+        if self.now > 4 * planned { planned } else { planned.max(self.now + self.now / 10) }
     }
 
     /// The learning rate of an iteration.
@@ -94,7 +96,7 @@ impl ScheduleCurve<'_> {
         let points = points.iter().map(|&(t, rate)| at(t as f64, rate)).collect();
         let stroke = Some(Stroke::new(ink, 1.75));
         scene.draw(Primitive::Polyline { points, closed: false, fill: None, stroke });
-        let here = at(self.now as f64, self.rate(self.now));
+        let here = at((self.now as f64).min(last), self.rate(self.now));
         let (fill, stroke) = (Some(accent), Some(Stroke::new(panel, 1.5)));
         scene.draw(Primitive::Circle { center: here, radius: 4.5, fill, stroke });
         // Above the plot, where no curve is.

@@ -70,7 +70,7 @@ pageTest('each optimizer has its own settings, with PyTorch’s defaults', {}, a
   assert.match(await text(page, 'default-rate'), /AdamW is 0\.001/, 'and 0.1 is much for it');
   await choose(page, 'optimizer', 'sgd');
   await type(page, 'momentum', '0.9');
-  assert.deepEqual(await shown(page), ['momentum', 'nesterov', 'dampening', 'weight_decay']);
+  assert.deepEqual(await shown(page), ['momentum', 'dampening', 'nesterov', 'weight_decay']);
 });
 
 pageTest('Adam is walked through number by number, and its update is not its gradient', {}, async (page) => {

@@ -23,7 +23,7 @@ function words(page) {
 }
 
 /** Words that are the same in both languages: names and letters of the subject. */
-const SHARED = /backstep|sigmoid|tanh|leaky|relu|softmax|sgd|nesterov|xavier|kaiming|mazur|xor|english|shift|page (up|down)|home|ctrl|alt|esc|numpy|pytorch|jax|tensorflow|keras|\.jsonl?|\.csv/gi;
+const SHARED = /backstep|sigmoid|tanh|leaky|relu|softmax|sgd|nesterov|xavier|kaiming|mazur|xor|english|shift|page (up|down)|home|ctrl|alt|esc|numpy|pytorch|jax|tensorflow|keras|dropout|adagrad|rmsprop|adamw?|\.jsonl?|\.csv/gi;
 
 const CHINESE = /[\u4e00-\u9fff]/;
 

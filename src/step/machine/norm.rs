@@ -185,10 +185,24 @@ impl Machine {
     /// trained; with it, its running statistics are in the weights and biases. These are what
     /// [`predict`](crate::step::predict) and [`evaluate`](crate::step::evaluate) take.
     pub fn tested(&self) -> Cow<'_, Parameters> {
-        if self.settings.shape.has_norm() {
-            Cow::Owned(self.running.folded(&self.parameters))
+        self.folded(&self.running, &self.parameters)
+    }
+
+    /// [`tested`](Self::tested) as it was when this iteration began, or as it is at its end: not
+    /// in the middle of the update, when some parameters are new and others are old.
+    pub fn tested_whole(&self) -> Cow<'_, Parameters> {
+        if self.is_at_end() {
+            self.tested()
         } else {
-            Cow::Borrowed(&self.parameters)
+            self.folded(&self.running_before, &self.parameters_before)
+        }
+    }
+
+    fn folded<'a>(&self, running: &Running, parameters: &'a Parameters) -> Cow<'a, Parameters> {
+        if self.settings.shape.has_norm() {
+            Cow::Owned(running.folded(parameters))
+        } else {
+            Cow::Borrowed(parameters)
         }
     }
 }
