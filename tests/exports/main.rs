@@ -48,12 +48,16 @@ fn scripts_and_notebooks_are_written_where_they_are_asked_for() {
 fn scripts_are_the_golden_ones() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exports/golden");
     let changes = scenarios::case("changes", &scenarios::all_changes(), 60).recording;
+    let in_turn = scenarios::updates::optimizers_in_turn().recording;
+    let adamw = scenarios::updates::everything_around_adamw().recording;
     let mut texts = Vec::new();
     for framework in Framework::ALL {
         let name = framework.name();
         texts.push((format!("hand-{name}.py"), script(&preset("hand", 5), framework)));
         texts.push((format!("mazur-{name}.py"), script(&preset("mazur", 3), framework)));
         texts.push((format!("changes-{name}.py"), script(&changes, framework)));
+        texts.push((format!("optimizers-{name}.py"), script(&in_turn, framework)));
+        texts.push((format!("adamw-{name}.py"), script(&adamw, framework)));
     }
     texts.push(("mazur-numpy.ipynb".into(), notebook(&preset("mazur", 3), Framework::Numpy)));
     let mut different = Vec::new();
@@ -140,6 +144,7 @@ fn a_title_and_a_note_are_text_whatever_they_say() {
 fn lines_are_not_longer_than_a_hundred_characters() {
     let mut cases = scenarios::edges();
     cases.extend((0..10).map(scenarios::random));
+    cases.extend(scenarios::updates::all());
     for Case { name, recording } in cases {
         for framework in Framework::ALL {
             for line in script(&recording, framework).lines() {

@@ -1,8 +1,9 @@
 //! The script for NumPy, with backpropagation written out.
 
-use super::common::Dialect;
+use super::common::{Dialect, Setting};
 use super::plan::{Objective, Plan};
 use super::template::{Filling, Lines};
+use super::update;
 use crate::nn::Activation;
 
 pub(super) const TEMPLATE: &str = include_str!("templates/numpy.py");
@@ -12,7 +13,10 @@ pub(super) const DIALECT: Dialect = Dialect {
     parameters: "np.array",
     function: Activation::name,
     fuses: false,
-    statement: |_, _| None,
+    infinity: "np.inf",
+    is_argument: None,
+    needs_all: false,
+    statement: |plan, setting| (setting == Setting::Restart).then(|| update::begin(plan)),
     is_built_in: |_, _| false,
 };
 
@@ -54,10 +58,22 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
     let gradients = if biases { "grad_W, grad_b" } else { "grad_W" };
     filling.fill("containers", format!("delta, {gradients} = {containers}"));
     filling.fill("gradients", gradients);
-    let velocity = |name: &str| if plan.has_momentum() { name.to_owned() } else { String::new() };
-    filling.fill("velocity_W", velocity(", velocity_W[l]"));
-    filling.fill("velocity_b", velocity(", velocity_b[l]"));
     filling.fill("mean_loss", mean_loss(plan));
+    fill_update(plan, filling);
+}
+
+fn fill_update(plan: &Plan, filling: &mut Filling) {
+    let state = |name: &str| if plan.has_state() { name.to_owned() } else { String::new() };
+    filling.fill("state_W", state(", state_W[l]"));
+    filling.fill("state_b", state(", state_b[l]"));
+    let state = update::states(plan, "0", "np.zeros_like(parameter)");
+    filling.fill("return_state", format!("return {state}"));
+    filling.fill("begin", update::begin(plan));
+    filling.fill("with_momentum", if plan.has_momentum() { " with momentum" } else { "" });
+    let has_decay = filling.holds("adamw_decays");
+    filling.fill("apart", if has_decay { ": weight decay is apart from the gradient" } else { "" });
+    filling.fill("rate", if plan.is_scheduled() { "rate" } else { "learning_rate" });
+    filling.fill("penalty", update::penalty(plan, "l1 * np.sign(W[l])", "l2 * W[l]"));
 }
 
 /// The activation functions whose slopes the last layer's delta needs: all that it has where

@@ -5,10 +5,7 @@
 It needs NumPy: pip install numpy
 """
 
-#? shuffled
-import itertools
-
-#? .
+#< imports
 import numpy as np
 
 
@@ -226,55 +223,10 @@ def backward(z, a, y):
     return $gradients
 
 
-# %% Update
-# Gradients have been computed with the old weights; now all weights change at once.
-#? momentum
-
-velocity_W = {l: np.zeros_like(W[l]) for l in W}
-#? biases
-velocity_b = {l: np.zeros_like(b[l]) for l in b}
-#? .
+#< numpy_update
 
 
-def descend(parameter, gradient, velocity):
-    """One step of gradient descent with momentum, in place."""
-    #? momentum_rests
-    if momentum == 0:
-        parameter -= learning_rate * gradient
-        return
-    #? .
-    velocity *= momentum
-    velocity += gradient
-    #? !nesterov !nesterov_varies
-    parameter -= learning_rate * velocity
-    #? .
-    #? nesterov
-    parameter -= learning_rate * (gradient + momentum * velocity)
-    #? .
-    #? nesterov_varies
-    ahead = gradient + momentum * velocity
-    parameter -= learning_rate * (ahead if nesterov else velocity)
-    #? .
-#? .
-#? !momentum
-
-
-def descend(parameter, gradient):
-    """One step of gradient descent, in place."""
-    parameter -= learning_rate * gradient
-#? .
-
-
-def update($gradients):
-    for l in W:
-        descend(W[l], grad_W[l]$velocity_W)
-        #? biases !biases_vary
-        descend(b[l], grad_b[l]$velocity_b)
-        #? .
-        #? biases_vary
-        if train_biases:
-            descend(b[l], grad_b[l]$velocity_b)
-        #? .
+#< schedule
 
 
 #< batches
@@ -290,7 +242,13 @@ $settings
 
 
 def train(iterations):
+    #? scheduled
+    global rate
+    #? .
     for _ in range(iterations):
+        #? scheduled
+        rate = learning_rate * $schedule_factor
+        #? .
         #? batched
         samples = next(batch)
         x, y = X[samples], Y[samples]

@@ -5,10 +5,7 @@
 It needs PyTorch: pip install torch
 """
 
-#? shuffled
-import itertools
-
-#? .
+#< imports
 import torch
 from torch import nn
 
@@ -64,12 +61,20 @@ def cross_entropy(a, y):
 loss_function = $loss
 
 
+#? !scheduler
+#< schedule
+#? .
+
+
 #< batches
 
 
 # %% Train
 
-optimizer = torch.optim.SGD(model.parameters(), $optimizer)
+$optimizer
+#? scheduler
+scheduler = torch.optim.lr_scheduler.$scheduler
+#? .
 losses = []  # the batch's mean loss, one an iteration
 #? batched
 batch = batches()
@@ -79,6 +84,9 @@ $settings
 
 def train(iterations):
     for _ in range(iterations):
+        #? scheduled !scheduler
+        optimizer.param_groups[0]["lr"] = learning_rate * $schedule_factor
+        #? .
         #? batched
         samples = next(batch)
         x, y = X[samples], Y[samples]
@@ -88,9 +96,23 @@ def train(iterations):
         #? .
         loss = loss_function(model(x), y)
         losses.append(loss.item())
+        #? penalty
+        # The loss that is shown is without the penalty on weights.
+        weights = [parameter for parameter in model.parameters() if parameter.ndim == 2]
+        loss = loss + sum($penalty for w in weights)
+        #? .
         optimizer.zero_grad()
         loss.backward()  # backpropagation: every parameter's gradient
+        #? clip_value
+        nn.utils.clip_grad_value_(model.parameters(), clip_value)
+        #? .
+        #? clip_norm
+        nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
+        #? .
         optimizer.step()
+        #? scheduler
+        scheduler.step()
+        #? .
 
 
 def parameters(l):
