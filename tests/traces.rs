@@ -154,6 +154,101 @@ fn what_cannot_be_a_receipt_says_every_reason_in_both_languages() {
 }
 
 #[test]
+fn what_the_update_has_besides_momentum_is_named() {
+    let not_in = |path: &str, value: Value, name: &'static str| {
+        let mut run = lab("mazur");
+        run.advance(StepSize::Iteration);
+        assert!(run.receipt().is_ok(), "{path}");
+        run.set(path, &value).expect("a change");
+        run.advance(StepSize::Iteration);
+        let reasons = run.receipt().expect_err(path);
+        assert_eq!(reasons, NotExportable(vec![Unfit::Optimizer { name }]), "{path}");
+        for language in [Language::En, Language::Zh] {
+            assert!(reasons.message(language).contains(name), "{}", reasons.message(language));
+        }
+        assert_eq!(lines(&run, LineKind::Receipts, 1).expect("before it").len(), 1, "{path}");
+        assert!(lines(&run, LineKind::Receipts, 2).is_err(), "{path}");
+    };
+    for name in ["adagrad", "rmsprop", "adam", "adamw"] {
+        not_in("optimizer", json!(name), name);
+    }
+    for name in ["step", "exponential", "cosine", "warm_up", "one_cycle"] {
+        not_in("schedule", json!(name), name);
+    }
+    for name in ["dampening", "weight_decay", "l1", "l2", "clip_value", "clip_norm"] {
+        not_in(name, json!(0.25), name);
+    }
+    // What is set to nothing is no reason.
+    let mut run = lab("mazur");
+    run.set("clip_norm", &json!(0.25)).expect("clipping");
+    run.set("clip_norm", &json!(0)).expect("no clipping");
+    assert!(run.receipt().is_ok());
+}
+
+/// Names of fields in a table of the manual.
+fn is_in_manual(field: &str) -> bool {
+    const MANUAL: &str = include_str!("../docs/scenario.md");
+    let name = field.trim_end_matches("_weight").trim_end_matches("_bias");
+    MANUAL.contains(&format!("`{field}`")) || MANUAL.contains(&format!("`{name}`"))
+}
+
+#[test]
+fn a_trace_has_every_number_of_the_update_and_the_manual_names_it() {
+    let fields_of = |run: &Lab| {
+        let trace = run.trace();
+        let layer = trace["layers"][0].as_object().expect("a layer").clone();
+        let all = trace.as_object().expect("a trace").keys().chain(layer.keys());
+        let all: Vec<_> = all.cloned().collect();
+        for field in &all {
+            assert!(is_in_manual(field), "{field}");
+        }
+        for (field, value) in &layer {
+            assert!(!value.to_string().contains("null"), "{field}: {value}");
+        }
+        (trace, all)
+    };
+    let mut run = lab("mazur_biases");
+    run.advance(StepSize::Iteration);
+    let (_, plain) = fields_of(&run);
+    let new = |run: &Lab| {
+        let (_, mut all) = fields_of(run);
+        all.retain(|field| !plain.contains(field));
+        all.sort();
+        all
+    };
+    run.set("momentum", &json!(0.9)).expect("momentum");
+    run.advance(StepSize::Iteration);
+    assert_eq!(new(&run), ["velocity_bias", "velocity_weight"]);
+    run.set("optimizer", &json!("rmsprop")).expect("RMSprop");
+    run.set("weight_decay", &json!(0.5)).expect("weight decay");
+    run.advance(StepSize::Iteration);
+    let names = ["decayed_grad_bias", "decayed_grad_weight"];
+    assert_eq!(new(&run), [&names[..], &["second_moment_bias", "second_moment_weight"]].concat());
+    run.set("optimizer", &json!("adamw")).expect("AdamW");
+    for name in ["l1", "l2", "clip_value", "clip_norm"] {
+        run.set(name, &json!(0.01)).expect("a setting");
+    }
+    run.advance(StepSize::Iteration);
+    let (trace, _) = fields_of(&run);
+    assert_eq!(new(&run).len(), 17);
+    let layer = |layer: usize, field: &str| trace["layers"][layer][field].clone();
+    let number = |value: &Value| value.as_f64().expect("a number");
+    // What the formulas say, of a bias, which is not penalized.
+    let close = |x: f64, y: f64| assert!((x - y).abs() <= 1e-12 * y.abs(), "{x}, {y}");
+    let of = |field: &str| number(&layer(1, field)[0]);
+    close(of("clipped_grad_bias"), of("grad_bias").clamp(-0.01, 0.01));
+    let norm = (number(&layer(0, "squared_norm")) + number(&layer(1, "squared_norm"))).sqrt();
+    close(number(&trace["gradient_norm"]), norm);
+    close(of("scaled_grad_bias"), of("clipped_grad_bias") * (0.01 / (norm + 1e-6)));
+    // The optimizer is new: its first means without their start from 0 are the gradient.
+    close(of("unbiased_first_moment_bias"), of("scaled_grad_bias"));
+    close(of("unbiased_second_moment_bias"), of("scaled_grad_bias").powi(2));
+    let rate = number(&trace["learning_rate"]);
+    let size = of("unbiased_second_moment_bias").sqrt() + 1e-8;
+    close(of("bias"), of("decayed_bias") - rate * of("unbiased_first_moment_bias") / size);
+}
+
+#[test]
 fn a_chain_of_receipts_ends_where_a_weight_was_typed_over() {
     let mut run = lab("mazur");
     for _ in 0..5 {

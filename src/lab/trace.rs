@@ -24,6 +24,7 @@ const TERMS: [(Term, &str); 10] = [
 pub(super) fn trace(lab: &Lab) -> Value {
     let machine = lab.machine();
     let shape = &machine.settings().shape;
+    let is_limited = machine.settings().clip.norm != 0.0;
     let cells = |count: usize, cell: &dyn Fn(usize) -> Cell| -> Value {
         (0..count).map(|unit| value(machine, cell(unit))).collect()
     };
@@ -66,6 +67,9 @@ pub(super) fn trace(lab: &Lab) -> Value {
                     document[format!("{name}_bias")] = biases(&cell);
                 }
             }
+            if is_limited {
+                document["squared_norm"] = value(machine, Cell::SquaredNorm(layer));
+            }
             document
         })
         .collect();
@@ -83,6 +87,9 @@ pub(super) fn trace(lab: &Lab) -> Value {
         "sample_loss": value(machine, Cell::SampleLoss),
         "loss": value(machine, Cell::BatchLoss),
     });
+    if is_limited {
+        document["gradient_norm"] = value(machine, Cell::GradientNorm);
+    }
     if let Some(mistake) = lab.planted_mistakes(machine.iteration()) {
         document["planted_mistake"] = json!(mistake);
     }

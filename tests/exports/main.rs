@@ -115,12 +115,44 @@ fn a_notebook_holds_the_code_of_the_script() {
 fn a_script_has_only_what_its_run_needs() {
     for framework in Framework::ALL {
         let plain = script(&preset("mazur", 3), framework).to_lowercase();
+        for word in ["state", "adam", "beta", "decay", "schedule", "clip", "penalty", "math"] {
+            assert!(!plain.contains(word), "{framework:?}: {word}");
+        }
         for word in ["momentum", "batches", "shuffle", "relu", "softmax", "entropy", "rounding"] {
             assert!(!plain.contains(word), "{framework:?}: {word}");
         }
         assert!(!plain.contains("from iteration"), "{framework:?}: a change");
         let spiral = script(&preset("spiral", 3), framework);
         assert!(spiral.contains("momentum") && spiral.contains("def shuffled"), "{framework:?}");
+    }
+}
+
+#[test]
+fn pytorchs_schedulers_are_used_as_long_as_they_do_what_the_page_does() {
+    let cases = scenarios::updates::all();
+    let python = |name: &str| {
+        let case = cases.iter().find(|case| case.name == name).expect("the case");
+        script(&case.recording, Framework::Pytorch)
+    };
+    for (name, scheduler) in [
+        ("step_inside", "StepLR(optimizer, step_size=12, gamma=0.25)"),
+        ("exponential_inside", "ExponentialLR(optimizer, gamma=0.25)"),
+        ("cosine_of_the_run", "CosineAnnealingLR(optimizer, T_max=40, eta_min=0.0)"),
+        ("warm_up_inside", "LinearLR("),
+        ("one_cycle_of_the_run", "OneCycleLR("),
+    ] {
+        let python = python(name);
+        assert!(python.contains(scheduler) && python.contains("scheduler.step()"), "{name}");
+        assert!(!python.contains("(t):"), "{name}");
+    }
+    for (name, function) in [
+        ("cosine_inside", "cosine(t):"),
+        ("one_cycle_inside", "one_cycle(t):"),
+        ("warm_up_from_nothing", "warm_up(t):"),
+        ("schedules", "stepwise(t):"),
+    ] {
+        let python = python(name);
+        assert!(python.contains(function) && !python.contains("scheduler"), "{name}");
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) enum Setting {
     Restart,
     LearningRate(f64),
     Number(Hyperparameter, f64),
+    /// Adam's two, where they are one setting.
+    Betas(f64, f64),
     Nesterov(bool),
     Schedule(ScheduleKind),
     ScheduleLength(u64),
@@ -194,6 +196,7 @@ fn plain_statement(dialect: &Dialect, setting: Setting) -> String {
             (one.name().to_owned(), dialect.infinity.to_owned())
         }
         Setting::Number(one, x) => (one.name().to_owned(), number(x)),
+        Setting::Betas(one, two) => ("betas".to_owned(), format!("({one:?}, {two:?})")),
         Setting::Schedule(kind) => ("schedule".to_owned(), schedule_name(kind).to_owned()),
         Setting::ScheduleLength(length) => ("schedule_length".to_owned(), length.to_string()),
         Setting::Nesterov(on) => ("nesterov".to_owned(), flag(on)),

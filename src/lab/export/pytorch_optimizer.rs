@@ -66,7 +66,7 @@ pub(super) fn is_argument(plan: &Plan, setting: Setting) -> bool {
     match setting {
         Setting::LearningRate(_) => !plan.is_scheduled() || has_scheduler(plan),
         Setting::Number(one, _) => is_of_optimizer(one),
-        Setting::Nesterov(_) => true,
+        Setting::Nesterov(_) | Setting::Betas(..) => true,
         _ => false,
     }
 }
@@ -80,26 +80,15 @@ pub(super) fn statement(plan: &Plan, setting: Setting) -> Option<String> {
     Some(match setting {
         Setting::LearningRate(x) => group("lr", &number(x)),
         Setting::Nesterov(on) => group("nesterov", &flag(on)),
-        Setting::Number(H::Beta1, x) => {
-            format!("{GROUP} = ({}, {GROUP}[1])", number(x)).replace(GROUP, &key("betas"))
-        }
-        Setting::Number(H::Beta2, x) => {
-            format!("{GROUP} = ({GROUP}[0], {})", number(x)).replace(GROUP, &key("betas"))
-        }
+        Setting::Betas(one, two) => group("betas", &format!("({one:?}, {two:?})")),
         Setting::Number(H::Epsilon, x) => group("eps", &number(x)),
         Setting::Number(one, x) => group(one.name(), &number(x)),
         _ => return None,
     })
 }
 
-const GROUP: &str = "{group}";
-
-fn key(name: &str) -> String {
-    format!("optimizer.param_groups[0][\"{name}\"]")
-}
-
 fn group(name: &str, value: &str) -> String {
-    format!("{} = {value}", key(name))
+    format!("optimizer.param_groups[0][\"{name}\"] = {value}")
 }
 
 /// Whether one of PyTorch's schedulers gives the rates of the run: none is changed on the way, and

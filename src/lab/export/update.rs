@@ -106,18 +106,23 @@ impl Plan<'_> {
         format!("{name}(len(losses))")
     }
 
-    /// Settings of the update that a stretch has and that the script shows. PyTorch's optimizers
-    /// hold theirs even where they do not count.
-    pub(super) fn update_settings(&self, stretch: &Stretch, all_nesterov: bool) -> Vec<Setting> {
+    /// Settings of the update that a stretch has and that the script shows. Optimizers that are
+    /// built hold theirs even where they do not count, and Adam's two means in one.
+    pub(super) fn update_settings(&self, stretch: &Stretch, is_built: bool) -> Vec<Setting> {
         let mut all = vec![Setting::LearningRate(stretch.settings.optimizer.learning_rate())];
-        let shown = |one: &Hyperparameter| Some(Setting::Number(*one, self.shown(*one, stretch)?));
-        let numbers =
-            Hyperparameter::ALL.iter().filter(|one| **one != Hyperparameter::ScheduleFactor);
-        let (own, others): (Vec<_>, Vec<_>) = numbers.partition(|one| is_of_optimizer(**one));
-        all.extend(own.into_iter().filter_map(shown));
+        let shown = |one| Some(Setting::Number(one, self.shown(one, stretch)?));
+        let (own, mut others): (Vec<_>, Vec<_>) =
+            Hyperparameter::ALL.into_iter().partition(|one| is_of_optimizer(*one));
+        others.retain(|one| *one != Hyperparameter::ScheduleFactor);
+        let betas = [Hyperparameter::Beta1, Hyperparameter::Beta2];
+        if let ([Some(one), Some(two)], true) = (betas.map(|b| self.shown(b, stretch)), is_built) {
+            all.push(Setting::Betas(one, two));
+        }
+        let own = own.into_iter().filter(|one| !(is_built && betas.contains(one)));
+        all.extend(own.filter_map(shown));
         let is_sgd = stretch.kind() == OptimizerKind::Sgd;
         let nesterov = self.nesterov();
-        if is_sgd && (nesterov.len() > 1 || all_nesterov && nesterov == [true]) {
+        if is_sgd && (nesterov.len() > 1 || is_built && nesterov == [true]) {
             all.push(Setting::Nesterov(stretch.nesterov()));
         }
         all.extend(others.into_iter().filter_map(shown));
@@ -127,7 +132,7 @@ impl Plan<'_> {
         if stretch.schedule().has_length() {
             all.push(Setting::ScheduleLength(stretch.settings.schedule.length));
         }
-        all.extend(shown(&Hyperparameter::ScheduleFactor));
+        all.extend(shown(Hyperparameter::ScheduleFactor));
         all
     }
 
