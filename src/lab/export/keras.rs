@@ -6,7 +6,7 @@ use super::plan::{Objective, Plan};
 use super::template::{Filling, Lines};
 use super::update;
 use crate::lab::Change;
-use crate::nn::{Activation, Loss, Param};
+use crate::nn::{Activation, Loss, OptimizerKind, Param};
 
 pub(super) const TEMPLATE: &str = include_str!("templates/keras.py");
 
@@ -96,7 +96,7 @@ fn fill_update(plan: &Plan, filling: &mut Filling) {
     let biases_vary = plan.trains_biases() && plan.varies(|settings| settings.train_biases);
     let has_penalty = filling.holds("penalty");
     filling.hold_if(biases_vary || has_penalty, "kernels");
-    filling.fill("why", if plan.has_state() || plan.has_decay() { WHY } else { WHY_OF_BIASES });
+    filling.fill("why", why(plan));
     filling.fill("begin", BEGIN);
     let zero = "tf.Variable(0.0, dtype=tf.float64)";
     let state = update::state(plan, zero, "tf.Variable(zero)");
@@ -116,11 +116,24 @@ fn fill_update(plan: &Plan, filling: &mut Filling) {
 const BEGIN: &str = "state = {variable.path: beginning(variable) for variable in variables}";
 
 /// Why the update is written out.
-const WHY: &str = "\
-# Written out, because Keras's optimizers round their settings to float32, add epsilon elsewhere,
-# and have the learning rate in their velocity, where PyTorch and the page have not.
-";
-const WHY_OF_BIASES: &str = "# Written out, because the biases are not always trained.\n";
+fn why(plan: &Plan) -> &'static str {
+    let is_sgd = plan.kinds() == [OptimizerKind::Sgd];
+    match (is_sgd, plan.has_momentum(), plan.has_decay()) {
+        (false, ..) => {
+            "# Written out, because Keras's optimizers round their settings to float32, and add \
+             epsilon\n# elsewhere than PyTorch and the page."
+        }
+        (true, true, _) => {
+            "# Written out, because Keras's SGD rounds the momentum to float32, and has the \
+             learning rate\n# in its velocity, where PyTorch and the page have not."
+        }
+        (true, false, true) => {
+            "# Written out, because weight decay is no part of the gradient in Keras, as it is in \
+             PyTorch\n# and on the page."
+        }
+        (true, false, false) => "# Written out, because the biases are not always trained.",
+    }
+}
 
 fn statement(plan: &Plan, setting: Setting) -> Option<String> {
     Some(match setting {

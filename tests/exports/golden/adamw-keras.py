@@ -74,8 +74,8 @@ def half_squared_error(a, y):
 
 
 # %% Update
-# Written out, because Keras's optimizers round their settings to float32, add epsilon elsewhere,
-# and have the learning rate in their velocity, where PyTorch and the page have not.
+# Written out, because Keras's optimizers round their settings to float32, and add epsilon
+# elsewhere than PyTorch and the page.
 
 variables = model.trainable_variables
 kernels = [layer.kernel for layer in model.layers]  # the weights alone

@@ -111,8 +111,8 @@ def softmax_cross_entropy(z, y):
 
 
 # %% Update
-# Written out, because Keras's optimizers round their settings to float32, add epsilon elsewhere,
-# and have the learning rate in their velocity, where PyTorch and the page have not.
+# Written out, because Keras's SGD rounds the momentum to float32, and has the learning rate
+# in its velocity, where PyTorch and the page have not.
 
 variables = model.trainable_variables
 kernels = [layer.kernel for layer in model.layers]  # the weights alone

@@ -125,11 +125,17 @@ fn around() -> Vec<(String, Value)> {
     let untrained = json!({ "network": { "train_biases": false } });
     let one_cycle = json!({ "schedule": { "kind": "one_cycle", "length": 40, "factor": 0.3 } });
     let momentum = optimizer("sgd", json!({ "momentum": 0.9 }));
+    let at_zero = json!({ "network": { "layers": [
+        { "units": 2, "activation": "relu", "weight": [[0, 0.5], [-0.5, 0]] },
+        { "units": 2, "activation": "sigmoid", "weight": [[0, 0], [1, -1]] },
+    ] } });
     let adamw = json!({ "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-5, "weight_decay": 0.02 });
     let adamw = optimizer("adamw", adamw);
     let batches = json!({ "batch": { "size": 4, "shuffle": true } });
     for (name, settings) in [
         ("l1", l1.clone()),
+        // Weights of exactly 0 have no side that the penalty could push them from.
+        ("l1_at_zero", with(l1.clone(), &at_zero)),
         ("l2", l2.clone()),
         ("l1_l2_rmsprop", with(optimizer("rmsprop", json!({})), &both)),
         ("clip_value", by_value),
