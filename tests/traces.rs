@@ -245,7 +245,7 @@ fn a_trace_has_every_number_of_the_update_and_the_manual_names_it() {
     close(of("scaled_grad_bias"), of("clipped_grad_bias") * (0.01 / (norm + 1e-6)));
     // The optimizer is new: its first means without their start from 0 are the gradient.
     close(of("unbiased_first_moment_bias"), of("scaled_grad_bias"));
-    close(of("unbiased_second_moment_bias"), of("scaled_grad_bias").powi(2));
+    close(of("unbiased_second_moment_bias"), of("scaled_grad_bias") * of("scaled_grad_bias"));
     let rate = number(&trace["learning_rate"]);
     let size = of("unbiased_second_moment_bias").sqrt() + 1e-8;
     close(of("bias"), of("decayed_bias") - rate * of("unbiased_first_moment_bias") / size);

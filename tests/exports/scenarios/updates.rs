@@ -32,8 +32,10 @@ fn document(settings: &Value) -> Value {
 
 fn optimizer(kind: &str, settings: Value) -> Value {
     let mut optimizer = json!({ "kind": kind, "learning_rate": 0.05 });
-    for (name, value) in settings.as_object().into_iter().flatten() {
-        optimizer[name] = value.clone();
+    if let Value::Object(fields) = settings {
+        for (name, value) in fields {
+            optimizer[name] = value;
+        }
     }
     json!({ "optimizer": optimizer })
 }
@@ -221,6 +223,14 @@ fn changed() -> Vec<(String, Value)> {
             optimizer("sgd", json!({ "nesterov": true })),
             changes(&[(6, "momentum", json!(0.8)), (12, "momentum", json!(0))]),
         ),
+    ];
+    cases.map(|(name, settings, changes)| (name.to_owned(), with(settings, &changes))).into()
+}
+
+/// Live changes of several settings, and from one optimizer to the next.
+fn changed_together() -> Vec<(String, Value)> {
+    let adam = || optimizer("adam", json!({}));
+    let cases = [
         (
             "optimizers",
             optimizer("adagrad", json!({ "learning_rate": 0.02 })),
@@ -409,7 +419,8 @@ fn norms() -> Vec<(String, Value)> {
 
 /// Every optimizer with all that there is around it, and changes from each to the next.
 pub(crate) fn optimizers_in_turn() -> Case {
-    let (_, settings) = changed().into_iter().find(|(name, _)| name == "optimizers").expect("it");
+    let (_, settings) =
+        changed_together().into_iter().find(|(name, _)| name == "optimizers").expect("it");
     let mut document = document(&settings);
     document["title"] = json!("Optimizers in turn");
     case("optimizers", &document, 40)
@@ -430,7 +441,8 @@ pub(crate) fn everything_around_adamw() -> Case {
 }
 
 pub(crate) fn all() -> Vec<Case> {
-    let named = optimizers().into_iter().chain(around()).chain(changed()).chain(norms());
+    let named = optimizers().into_iter().chain(around()).chain(changed());
+    let named = named.chain(changed_together()).chain(norms());
     let mut cases: Vec<_> =
         named.map(|(name, settings)| case(&name, &document(&settings), 40)).collect();
     let update = |name: &str, seed, settings: &Value| {
