@@ -215,3 +215,23 @@ fn a_run_that_amplifies_rounding_is_settled_up_to_there() {
     assert!(python.contains(&format!("train({})  # iterations 0 to", chaotic.settled())));
     assert!(python.contains("checked = {l: parameters(l) for l in W}"));
 }
+
+#[test]
+fn biases_that_are_nothing_but_rounding_end_no_check_and_are_no_part_of_it() {
+    let cases = scenarios::updates::all();
+    let find = |name: &str| &cases.iter().find(|case| case.name == name).expect("it").recording;
+    for (name, has_noise) in [
+        ("norm_rmsprop_scheduled", true),
+        ("norm_biases_rest", true),
+        ("norm_adam_decay_without_biases", false),
+        ("norm_momentum", false),
+    ] {
+        let recording = find(name);
+        assert_eq!(recording.settled(), 40, "{name}");
+        for framework in Framework::ALL {
+            let python = script(recording, framework);
+            assert_eq!(python.contains("page_b[1]"), !has_noise, "{name}, {framework:?}");
+            assert!(python.contains("page_b[3]"), "{name}, {framework:?}");
+        }
+    }
+}
