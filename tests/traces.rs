@@ -3,7 +3,9 @@
 
 use backstep::examples;
 use backstep::i18n::Language;
-use backstep::lab::{END, Lab, LineKind, Lines, NotExportable, Position, StepSize, Unfit};
+use backstep::lab::{
+    END, Lab, LineKind, Lines, NotExportable, Position, Scenario, StepSize, Unfit,
+};
 use serde_json::{Value, json};
 
 fn lab(example: &str) -> Lab {
@@ -151,6 +153,156 @@ fn what_cannot_be_a_receipt_says_every_reason_in_both_languages() {
         assert!(reasons.message(language).contains(words), "{}", reasons.message(language));
         assert!(!reasons.message(language).contains('{'));
     }
+}
+
+#[test]
+fn what_the_update_has_besides_momentum_is_named() {
+    let not_in = |path: &str, value: Value, name: &'static str| {
+        let mut run = lab("mazur");
+        run.advance(StepSize::Iteration);
+        assert!(run.receipt().is_ok(), "{path}");
+        run.set(path, &value).expect("a change");
+        run.advance(StepSize::Iteration);
+        let reasons = run.receipt().expect_err(path);
+        assert_eq!(reasons, NotExportable(vec![Unfit::Optimizer { name }]), "{path}");
+        for language in [Language::En, Language::Zh] {
+            assert!(reasons.message(language).contains(name), "{}", reasons.message(language));
+        }
+        assert_eq!(lines(&run, LineKind::Receipts, 1).expect("before it").len(), 1, "{path}");
+        assert!(lines(&run, LineKind::Receipts, 2).is_err(), "{path}");
+    };
+    for name in ["adagrad", "rmsprop", "adam", "adamw"] {
+        not_in("optimizer", json!(name), name);
+    }
+    for name in ["step", "exponential", "cosine", "warm_up", "one_cycle"] {
+        not_in("schedule", json!(name), name);
+    }
+    for name in ["dampening", "weight_decay", "l1", "l2", "clip_value", "clip_norm"] {
+        not_in(name, json!(0.25), name);
+    }
+    // What is set to nothing is no reason.
+    let mut run = lab("mazur");
+    run.set("clip_norm", &json!(0.25)).expect("clipping");
+    run.set("clip_norm", &json!(0)).expect("no clipping");
+    assert!(run.receipt().is_ok());
+}
+
+/// Names of fields in a table of the manual.
+fn is_in_manual(field: &str) -> bool {
+    const MANUAL: &str = include_str!("../docs/scenario.md");
+    let kinds = ["_weight", "_bias", "_scale", "_shift"];
+    let name = kinds.iter().find_map(|kind| field.strip_suffix(kind)).unwrap_or(field);
+    MANUAL.contains(&format!("`{field}`")) || MANUAL.contains(&format!("`{name}`"))
+}
+
+#[test]
+fn a_trace_has_every_number_of_the_update_and_the_manual_names_it() {
+    let fields_of = |run: &Lab| {
+        let trace = run.trace();
+        let layer = trace["layers"][0].as_object().expect("a layer").clone();
+        let all = trace.as_object().expect("a trace").keys().chain(layer.keys());
+        let all: Vec<_> = all.cloned().collect();
+        for field in &all {
+            assert!(is_in_manual(field), "{field}");
+        }
+        for (field, value) in &layer {
+            assert!(!value.to_string().contains("null"), "{field}: {value}");
+        }
+        (trace, all)
+    };
+    let mut run = lab("mazur_biases");
+    run.advance(StepSize::Iteration);
+    let (_, plain) = fields_of(&run);
+    let new = |run: &Lab| {
+        let (_, mut all) = fields_of(run);
+        all.retain(|field| !plain.contains(field));
+        all.sort();
+        all
+    };
+    run.set("momentum", &json!(0.9)).expect("momentum");
+    run.advance(StepSize::Iteration);
+    assert_eq!(new(&run), ["velocity_bias", "velocity_weight"]);
+    run.set("optimizer", &json!("rmsprop")).expect("RMSprop");
+    run.set("weight_decay", &json!(0.5)).expect("weight decay");
+    run.advance(StepSize::Iteration);
+    let names = ["decayed_grad_bias", "decayed_grad_weight"];
+    assert_eq!(new(&run), [&names[..], &["second_moment_bias", "second_moment_weight"]].concat());
+    run.set("optimizer", &json!("adamw")).expect("AdamW");
+    for name in ["l1", "l2", "clip_value", "clip_norm"] {
+        run.set(name, &json!(0.01)).expect("a setting");
+    }
+    run.advance(StepSize::Iteration);
+    let (trace, _) = fields_of(&run);
+    assert_eq!(new(&run).len(), 17);
+    let layer = |layer: usize, field: &str| trace["layers"][layer][field].clone();
+    let number = |value: &Value| value.as_f64().expect("a number");
+    // What the formulas say, of a bias, which is not penalized.
+    let close = |x: f64, y: f64| assert!((x - y).abs() <= 1e-12 * y.abs(), "{x}, {y}");
+    let of = |field: &str| number(&layer(1, field)[0]);
+    close(of("clipped_grad_bias"), of("grad_bias").clamp(-0.01, 0.01));
+    let norm = (number(&layer(0, "squared_norm")) + number(&layer(1, "squared_norm"))).sqrt();
+    close(number(&trace["gradient_norm"]), norm);
+    close(of("scaled_grad_bias"), of("clipped_grad_bias") * (0.01 / (norm + 1e-6)));
+    // The optimizer is new: its first means without their start from 0 are the gradient.
+    close(of("unbiased_first_moment_bias"), of("scaled_grad_bias"));
+    close(of("unbiased_second_moment_bias"), of("scaled_grad_bias") * of("scaled_grad_bias"));
+    let rate = number(&trace["learning_rate"]);
+    let size = of("unbiased_second_moment_bias").sqrt() + 1e-8;
+    close(of("bias"), of("decayed_bias") - rate * of("unbiased_first_moment_bias") / size);
+}
+
+#[test]
+fn a_trace_has_the_update_of_batch_normalization_and_the_manual_names_it() {
+    let document = json!({
+        "format": "backstep-scenario", "version": 1,
+        "data": { "train": [
+            { "input": [0.5, -1], "target": [1] }, { "input": [-0.25, 0.75], "target": [0] },
+            { "input": [1.5, 0.25], "target": [0.5] },
+        ] },
+        "network": { "inputs": 2, "seed": 2, "layers": [
+            { "units": 3, "activation": "tanh", "batch_norm": true, "dropout": 0.5 },
+            { "units": 1, "activation": "sigmoid" },
+        ] },
+        "loss": "half_squared_error",
+        "optimizer": { "kind": "adamw", "learning_rate": 0.1, "weight_decay": 0.02 },
+        "penalty": { "l2": 0.1 },
+        "clip": { "value": 0.02, "norm": 0.03 },
+    });
+    let mut run = Lab::new(Scenario::from_value(&document).expect("valid")).expect("runs");
+    run.advance(StepSize::Iteration);
+    let trace = run.trace();
+    let layer = trace["layers"][0].as_object().expect("a layer");
+    for (field, value) in layer {
+        assert!(is_in_manual(field), "{field}");
+        assert!(!value.to_string().contains("null"), "{field}: {value}");
+    }
+    for name in [
+        "clipped_grad",
+        "scaled_grad",
+        "first_moment",
+        "second_moment",
+        "unbiased_first_moment",
+        "unbiased_second_moment",
+        "decayed",
+    ] {
+        for kind in ["weight", "bias", "scale", "shift"] {
+            assert!(layer.contains_key(&format!("{name}_{kind}")), "{name}_{kind}");
+        }
+    }
+    assert!(layer.contains_key("penalized_grad_weight"));
+    assert!(!layer.contains_key("penalized_grad_scale"), "no penalty on γ");
+    // γ and β count in the norm.
+    let numbers = |field: &str| -> Vec<f64> {
+        let value = &trace["layers"][0][field];
+        let flat = |value: &Value| value.as_array().cloned().unwrap_or(vec![value.clone()]);
+        let all = flat(value).iter().flat_map(flat).collect::<Vec<_>>();
+        all.iter().map(|number| number.as_f64().expect("a number")).collect()
+    };
+    let squares = ["weight", "bias", "scale", "shift"]
+        .map(|kind| numbers(&format!("clipped_grad_{kind}")).iter().map(|g| g * g).sum::<f64>());
+    let squared = numbers("squared_norm")[0];
+    assert!((squared - squares.iter().sum::<f64>()).abs() <= 1e-15, "{squared}, {squares:?}");
+    assert!(squares[2] > 0.0 && squares[3] > 0.0, "{squares:?}");
 }
 
 #[test]

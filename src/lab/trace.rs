@@ -24,6 +24,7 @@ const TERMS: [(Term, &str); 10] = [
 pub(super) fn trace(lab: &Lab) -> Value {
     let machine = lab.machine();
     let shape = &machine.settings().shape;
+    let is_limited = machine.settings().clip.norm != 0.0;
     let cells = |count: usize, cell: &dyn Fn(usize) -> Cell| cells(machine, count, cell);
     let layers: Vec<Value> =
         (0..shape.layers.len()).map(|layer| Layer { machine, layer }.document()).collect();
@@ -41,6 +42,9 @@ pub(super) fn trace(lab: &Lab) -> Value {
         "sample_loss": value(machine, Cell::SampleLoss),
         "loss": value(machine, Cell::BatchLoss),
     });
+    if is_limited {
+        document["gradient_norm"] = value(machine, Cell::GradientNorm);
+    }
     if let Some(mistake) = lab.planted_mistakes(machine.iteration()) {
         document["planted_mistake"] = json!(mistake);
     }
@@ -85,6 +89,9 @@ impl Layer<'_> {
         }
         if shape.normalizes(layer) {
             self.normalization(&mut document);
+        }
+        if machine.settings().clip.norm != 0.0 {
+            document["squared_norm"] = value(machine, Cell::SquaredNorm(layer));
         }
         if shape.drops(layer) {
             document["dropout"] = json!(shape.layers[layer].dropout);

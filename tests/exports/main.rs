@@ -48,12 +48,18 @@ fn scripts_and_notebooks_are_written_where_they_are_asked_for() {
 fn scripts_are_the_golden_ones() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exports/golden");
     let changes = scenarios::case("changes", &scenarios::all_changes(), 60).recording;
+    let in_turn = scenarios::updates::optimizers_in_turn().recording;
+    let adamw = scenarios::updates::everything_around_adamw().recording;
+    let norm = scenarios::updates::norm_around_adamw().recording;
     let mut texts = Vec::new();
     for framework in Framework::ALL {
         let name = framework.name();
         texts.push((format!("hand-{name}.py"), script(&preset("hand", 5), framework)));
         texts.push((format!("mazur-{name}.py"), script(&preset("mazur", 3), framework)));
         texts.push((format!("changes-{name}.py"), script(&changes, framework)));
+        texts.push((format!("optimizers-{name}.py"), script(&in_turn, framework)));
+        texts.push((format!("adamw-{name}.py"), script(&adamw, framework)));
+        texts.push((format!("norm-{name}.py"), script(&norm, framework)));
     }
     texts.push(("mazur-numpy.ipynb".into(), notebook(&preset("mazur", 3), Framework::Numpy)));
     let mut different = Vec::new();
@@ -111,12 +117,44 @@ fn a_notebook_holds_the_code_of_the_script() {
 fn a_script_has_only_what_its_run_needs() {
     for framework in Framework::ALL {
         let plain = script(&preset("mazur", 3), framework).to_lowercase();
+        for word in ["state", "adam", "beta", "decay", "schedule", "clip", "penalty", "math"] {
+            assert!(!plain.contains(word), "{framework:?}: {word}");
+        }
         for word in ["momentum", "batches", "shuffle", "relu", "softmax", "entropy", "rounding"] {
             assert!(!plain.contains(word), "{framework:?}: {word}");
         }
         assert!(!plain.contains("from iteration"), "{framework:?}: a change");
         let spiral = script(&preset("spiral", 3), framework);
         assert!(spiral.contains("momentum") && spiral.contains("def shuffled"), "{framework:?}");
+    }
+}
+
+#[test]
+fn pytorchs_schedulers_are_used_as_long_as_they_do_what_the_page_does() {
+    let cases = scenarios::updates::all();
+    let python = |name: &str| {
+        let case = cases.iter().find(|case| case.name == name).expect("the case");
+        script(&case.recording, Framework::Pytorch)
+    };
+    for (name, scheduler) in [
+        ("step_inside", "StepLR(optimizer, step_size=12, gamma=0.25)"),
+        ("exponential_inside", "ExponentialLR(optimizer, gamma=0.25)"),
+        ("cosine_of_the_run", "CosineAnnealingLR(optimizer, T_max=40, eta_min=0.0)"),
+        ("warm_up_inside", "LinearLR("),
+        ("one_cycle_of_the_run", "OneCycleLR("),
+    ] {
+        let python = python(name);
+        assert!(python.contains(scheduler) && python.contains("scheduler.step()"), "{name}");
+        assert!(!python.contains("(t):"), "{name}");
+    }
+    for (name, function) in [
+        ("cosine_inside", "cosine(t):"),
+        ("one_cycle_inside", "one_cycle(t):"),
+        ("warm_up_from_nothing", "warm_up(t):"),
+        ("schedules", "stepwise(t):"),
+    ] {
+        let python = python(name);
+        assert!(python.contains(function) && !python.contains("scheduler"), "{name}");
     }
 }
 
@@ -140,6 +178,7 @@ fn a_title_and_a_note_are_text_whatever_they_say() {
 fn lines_are_not_longer_than_a_hundred_characters() {
     let mut cases = scenarios::edges();
     cases.extend((0..10).map(scenarios::random));
+    cases.extend(scenarios::updates::all());
     for Case { name, recording } in cases {
         for framework in Framework::ALL {
             for line in script(&recording, framework).lines() {
@@ -175,4 +214,24 @@ fn a_run_that_amplifies_rounding_is_settled_up_to_there() {
     let python = script(&chaotic, Framework::Numpy);
     assert!(python.contains(&format!("train({})  # iterations 0 to", chaotic.settled())));
     assert!(python.contains("checked = {l: parameters(l) for l in W}"));
+}
+
+#[test]
+fn biases_that_are_nothing_but_rounding_end_no_check_and_are_no_part_of_it() {
+    let cases = scenarios::updates::all();
+    let find = |name: &str| &cases.iter().find(|case| case.name == name).expect("it").recording;
+    for (name, has_noise) in [
+        ("norm_rmsprop_scheduled", true),
+        ("norm_biases_rest", true),
+        ("norm_adam_decay_without_biases", false),
+        ("norm_momentum", false),
+    ] {
+        let recording = find(name);
+        assert_eq!(recording.settled(), 40, "{name}");
+        for framework in Framework::ALL {
+            let python = script(recording, framework);
+            assert_eq!(python.contains("page_b[1]"), !has_noise, "{name}, {framework:?}");
+            assert!(python.contains("page_b[3]"), "{name}, {framework:?}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ Ends with a line that counts, and with an error if a script did not do what it s
 import contextlib
 import io
 import json
+import re
 import sys
 import time
 import traceback
@@ -17,6 +18,36 @@ from pathlib import Path
 
 # The run whose script is spoiled: two layers with biases, and a few iterations.
 SPOILED = "mazur_biases"
+# Runs whose update has these settings: as variables, or as PyTorch's arguments.
+SPOILED_UPDATES = {
+    "everything_around_adamw": [
+        ("learning_rate = 0.05", "max_lr=0.05"),
+        ("beta1 = 0.8", "betas=(0.8"),
+        ("beta2 = 0.99", "0.99)"),
+        ("epsilon = 1e-5", "eps=1e-5"),
+        ("weight_decay = 0.02", "weight_decay=0.02"),
+        ("l1 = 0.003",),
+        ("l2 = 0.05",),
+        ("clip_value = 0.03",),
+        ("clip_norm = 0.04",),
+        ("schedule_length = 40", "total_steps=40"),
+        ("schedule_factor = 0.3", "pct_start=0.3"),
+    ],
+    "norm_adamw_around": [
+        ("gamma[1] = np.array([1.5", "gamma[1] = jnp.array([1.5", "gamma[1] = torch.tensor([1.5"),
+        ("dropout[2] = 0.25",),
+        ("weight_decay = 0.1", "weight_decay=0.1"),
+        ("clip_value = 0.03",),
+        ("clip_norm = 0.04",),
+    ],
+    "sgd_refused": [
+        ("momentum = 0.8", "momentum=0.8"),
+        ("dampening = 0.3", "dampening=0.3"),
+        ("weight_decay = 0.05", "weight_decay=0.05"),
+    ],
+    "rmsprop_settings": [("alpha = 0.7", "alpha=0.7"), ("epsilon = 0.0001", "eps=0.0001")],
+    "adagrad_settings": [("epsilon = 0.01", "eps=0.01")],
+}
 
 
 def cells(path):
@@ -113,11 +144,42 @@ def spoil(path):
     print(f"{path.parent.name}: of 5 numbers changed in {path.name} each was noticed and named")
 
 
+def other_setting(text):
+    """The setting a hundredth larger, or a whole one."""
+    name, old = re.fullmatch(r"(.*?)([\d.e-]+)(?=\)?$)\)?", text).groups()
+    new = str(int(old) + 1) if old.isdigit() else repr(float(old) * 1.01)
+    return text.replace(name + old, name + new)
+
+
+def spoil_updates(folder):
+    """Changes one setting of an update after the other; the script has to stop."""
+    noticed = 0
+    for name, settings in SPOILED_UPDATES.items():
+        code = (folder / f"{name}.py").read_text()
+        for ways in settings:
+            found = [way for way in ways if re.search(rf"(?<!\w){re.escape(way)}(?![\d.])", code)]
+            assert len(found) == 1, f"{name}: one of {ways} stands in the script"
+            pattern = rf"(?<!\w){re.escape(found[0])}(?![\d.])"
+            spoiled, count = re.subn(pattern, other_setting(found[0]), code)
+            assert count == 1, f"{name}: {found[0]} stands in the script once"
+            try:
+                run(folder / f"{name}.py", spoiled)
+            except AssertionError as error:
+                assert "differs first: the page had " in str(error), error
+                noticed += 1
+            else:
+                raise SystemExit(f"{folder.name}: {name} with another {found[0]} went unnoticed")
+    count = sum(map(len, SPOILED_UPDATES.values()))
+    assert noticed == count, f"{noticed} of {count}"
+    print(f"{folder.name}: of {count} settings of updates changed each was noticed")
+
+
 def main():
     folder = Path(sys.argv[1])
     started = time.monotonic()
     if "--spoiled" in sys.argv:
         spoil(folder / f"{SPOILED}.py")
+        spoil_updates(folder)
         return
     as_cells = "--cells" in sys.argv
     paths = sorted(folder.glob("*.ipynb" if as_cells else "*.py"))

@@ -1,6 +1,8 @@
 //! The runs whose exports are tested: the examples that ship, cases made to be difficult, and
 //! random ones.
 
+pub(crate) mod updates;
+
 use backstep::examples;
 use backstep::lab::{Lab, Recording, Scenario};
 use backstep::math::Random;
@@ -390,6 +392,7 @@ pub(crate) fn all() -> Vec<Case> {
     let mut cases = presets();
     cases.extend(pairs());
     cases.extend(edges());
+    cases.extend(updates::all());
     cases.extend((0..30).map(random));
     cases
 }

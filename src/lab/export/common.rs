@@ -3,8 +3,11 @@
 use super::numbers::{dictionary, flag, list, matrix, number};
 use super::plan::{Objective, Plan, Stretch};
 use super::template::{Filling, Lines};
+use super::update::{self, is_of_optimizer, schedule_name};
 use crate::lab::Change;
-use crate::nn::{Activation, Linear, Param, Parameters};
+use crate::nn::{
+    Activation, Hyperparameter, Linear, OptimizerKind, Param, Parameters, ScheduleKind,
+};
 use crate::step::Settings;
 
 /// All losses are expected up to this many iterations, about half as many of longer runs.
@@ -15,15 +18,33 @@ const PARAMETERS: usize = 20_000;
 /// A setting as it is at the beginning of a stretch, or a number that was typed there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Setting {
+    /// Another optimizer, or the same one again.
+    Optimizer {
+        kind: OptimizerKind,
+        /// The first iteration of the stretch that begins with it.
+        first: u64,
+    },
+    /// The optimizer forgets what it has kept.
+    Restart,
     LearningRate(f64),
-    Momentum(f64),
+    Number(Hyperparameter, f64),
+    /// Adam's two, where they are one setting.
+    Betas(f64, f64),
     Nesterov(bool),
+    Schedule(ScheduleKind),
+    ScheduleLength(u64),
     TrainBiases(bool),
     BatchSize(usize),
     Shuffle(bool),
-    Activation { layer: usize, activation: Activation },
+    Activation {
+        layer: usize,
+        activation: Activation,
+    },
     Objective(Objective),
-    Dropout { layer: usize, rate: f64 },
+    Dropout {
+        layer: usize,
+        rate: f64,
+    },
     Typed(Change),
 }
 
@@ -35,6 +56,13 @@ pub(super) struct Dialect {
     pub(super) parameters: &'static str,
     /// The name of an activation function.
     pub(super) function: fn(Activation) -> &'static str,
+    /// The number that no other is larger than.
+    pub(super) infinity: &'static str,
+    /// Where optimizers are built and not functions that read variables: whether a setting is an
+    /// argument of them.
+    pub(super) is_argument: Option<fn(&Plan, Setting) -> bool>,
+    /// Whether all variables that ever count have to be there from the start.
+    pub(super) needs_all: bool,
     /// Whether softmax under cross-entropy is no activation function but part of the loss.
     pub(super) fuses: bool,
     /// The statement that makes a setting, if the framework has one of its own.
@@ -72,9 +100,23 @@ impl Dialect {
     /// Fills what all scripts have.
     pub(super) fn fill(&self, plan: &Plan, filling: &mut Filling) {
         fill_words(plan, filling);
+        update::fill(plan, filling);
         fill_data(self, plan, filling);
         fill_expected(plan, filling);
-        let first = settings(self, plan, None, &plan.stretches[0]);
+        let mut first = settings(self, plan, None, &plan.stretches[0]);
+        if self.needs_all {
+            let missing = Hyperparameter::ALL.into_iter().filter(|one| {
+                is_of_optimizer(*one)
+                    && plan.shown_values(*one).len() > 1
+                    && !first.iter().any(|s| matches!(s, Setting::Number(other, _) if other == one))
+            });
+            let missing: Vec<_> = missing.map(|one| Setting::Number(one, 0.0)).collect();
+            first.extend(missing);
+            let has_nesterov = first.iter().any(|s| matches!(s, Setting::Nesterov(_)));
+            if plan.nesterov().len() > 1 && !has_nesterov {
+                first.push(Setting::Nesterov(false));
+            }
+        }
         let first: Vec<_> =
             first.into_iter().filter(|setting| !(self.is_built_in)(plan, *setting)).collect();
         filling.fill("settings", self.statements(plan, &first).join("\n"));
@@ -150,8 +192,17 @@ fn train(first: u64, end: u64) -> String {
 /// The statement for a setting where it is a plain variable.
 fn plain_statement(dialect: &Dialect, setting: Setting) -> String {
     let (name, value) = match setting {
+        Setting::Optimizer { kind, .. } => ("optimizer".to_owned(), kind.name().to_owned()),
+        // Every script has a statement of its own for this.
+        Setting::Restart => return String::new(),
         Setting::LearningRate(x) => ("learning_rate".to_owned(), number(x)),
-        Setting::Momentum(x) => ("momentum".to_owned(), number(x)),
+        Setting::Number(one @ (Hyperparameter::ClipValue | Hyperparameter::ClipNorm), 0.0) => {
+            (one.name().to_owned(), dialect.infinity.to_owned())
+        }
+        Setting::Number(one, x) => (one.name().to_owned(), number(x)),
+        Setting::Betas(one, two) => ("betas".to_owned(), format!("({one:?}, {two:?})")),
+        Setting::Schedule(kind) => ("schedule".to_owned(), schedule_name(kind).to_owned()),
+        Setting::ScheduleLength(length) => ("schedule_length".to_owned(), length.to_string()),
         Setting::Nesterov(on) => ("nesterov".to_owned(), flag(on)),
         Setting::TrainBiases(on) => ("train_biases".to_owned(), flag(on)),
         Setting::BatchSize(size) => ("batch_size".to_owned(), size.to_string()),
@@ -205,12 +256,24 @@ fn settings(
     before: Option<&Stretch>,
     now: &Stretch,
 ) -> Vec<Setting> {
-    let mut all = vec![Setting::LearningRate(now.settings.optimizer.learning_rate())];
-    if plan.has_momentum() {
-        all.push(Setting::Momentum(now.momentum()));
-    }
-    if plan.nesterov().len() > 1 {
-        all.push(Setting::Nesterov(now.nesterov()));
+    let mut all = Vec::new();
+    let optimizer = Setting::Optimizer { kind: now.kind(), first: now.first };
+    let is_other = before.is_some_and(|before| before.kind() != now.kind());
+    let restarts = before.is_some() && now.restarts;
+    if let Some(is_argument) = dialect.is_argument {
+        all.extend(plan.update_settings(now, true));
+        if is_other || restarts {
+            all.retain(|setting| !is_argument(plan, *setting));
+            all.insert(0, optimizer);
+        }
+    } else {
+        if is_other || before.is_none() && plan.kinds().len() > 1 {
+            all.push(optimizer);
+        }
+        if restarts {
+            all.push(Setting::Restart);
+        }
+        all.extend(plan.update_settings(now, false));
     }
     if plan.trains_biases() && plan.varies(|settings| settings.train_biases) {
         all.push(Setting::TrainBiases(now.settings.train_biases));
@@ -236,7 +299,9 @@ fn settings(
     }
     if let Some(before) = before {
         let was = settings(dialect, plan, None, before);
-        all.retain(|setting| !was.contains(setting));
+        all.retain(|setting| {
+            matches!(setting, Setting::Optimizer { .. }) || !was.contains(setting)
+        });
     }
     all.extend(now.typed.iter().copied().map(Setting::Typed));
     all
@@ -252,7 +317,6 @@ fn fill_words(plan: &Plan, filling: &mut Filling) {
     for objective in plan.objectives() {
         filling.hold(objective.name());
     }
-    let nesterov = plan.nesterov();
     let batch_varies = plan.varies(|settings| settings.batch_size);
     let shuffle_varies = plan.varies(|settings| settings.shuffle);
     for (word, holds) in [
@@ -263,10 +327,6 @@ fn fill_words(plan: &Plan, filling: &mut Filling) {
         ("norm", plan.settings().shape.has_norm()),
         ("wide", plan.has_dropout() || plan.settings().shape.has_norm()),
         ("dropout", plan.has_dropout()),
-        ("momentum", plan.has_momentum()),
-        ("momentum_rests", plan.any(|stretch| stretch.momentum() == 0.0)),
-        ("nesterov", nesterov == [true]),
-        ("nesterov_varies", nesterov.len() > 1),
         ("biases", plan.trains_biases()),
         ("biases_vary", plan.varies(|settings| settings.train_biases)),
     ] {
@@ -355,6 +415,8 @@ fn fill_expected(plan: &Plan, filling: &mut Filling) {
 
     let parameters = recording.settled_parameters();
     let every = parameters.count().div_ceil(PARAMETERS).max(1);
+    let has_noise = plan.has_noise();
+    filling.hold_if(has_noise, "noise");
     filling.hold_if(every == 1, "all_parameters");
     filling.fill("every", every.to_string());
     let mut text = Lines::default();
@@ -364,20 +426,23 @@ fn fill_expected(plan: &Plan, filling: &mut Filling) {
             1 => rows(linear),
             _ => list(linear.weight.iter().copied().step_by(every)),
         };
-        let biases = list(linear.bias.iter().copied());
-        text.add(&format!("page_W[{l}] = {weights}\npage_b[{l}] = {biases}"));
+        text.add(&format!("page_W[{l}] = {weights}"));
+        if !has_noise || linear.scale.is_empty() {
+            text.add(&format!("page_b[{l}] = {}", list(linear.bias.iter().copied())));
+        }
     }
     filling.fill("page_parameters", text.into_text());
     let running = recording.settled_running();
     let mut text = Lines::default();
     for (i, linear) in parameters.layers.iter().enumerate() {
         if !linear.scale.is_empty() {
-            let numbers = [&linear.scale, &linear.shift, &running.mean[i], &running.variance[i]];
-            text.add(&format!(
-                "page_norm[{}] = {}",
-                i + 1,
-                matrix(numbers.map(|n| &n[..]).into_iter())
-            ));
+            let mut numbers =
+                vec![&linear.scale, &linear.shift, &running.mean[i], &running.variance[i]];
+            if has_noise {
+                numbers.remove(2);
+            }
+            let numbers = matrix(numbers.iter().map(|row| &row[..]));
+            text.add(&format!("page_norm[{}] = {numbers}", i + 1));
         }
     }
     filling.fill("page_norm", text.into_text());

@@ -23,7 +23,9 @@ mod numbers;
 mod numpy;
 mod plan;
 mod pytorch;
+mod pytorch_optimizer;
 mod template;
+mod update;
 
 pub use notebook::notebook;
 

@@ -1,8 +1,9 @@
 //! The script for NumPy, with backpropagation written out.
 
-use super::common::Dialect;
+use super::common::{Dialect, Setting};
 use super::plan::{Objective, Plan};
 use super::template::{Filling, Lines};
+use super::update;
 use crate::nn::Activation;
 
 pub(super) const TEMPLATE: &str = include_str!("templates/numpy.py");
@@ -12,7 +13,10 @@ pub(super) const DIALECT: Dialect = Dialect {
     parameters: "np.array",
     function: Activation::name,
     fuses: false,
-    statement: |_, _| None,
+    infinity: "np.inf",
+    is_argument: None,
+    needs_all: false,
+    statement: |plan, setting| (setting == Setting::Restart).then(|| update::begin(plan)),
     is_built_in: |_, _| false,
 };
 
@@ -50,25 +54,50 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
     filling.fill("output_delta", output_delta(plan, &apart));
     let biases = plan.trains_biases();
     filling.fill("and_bias", if biases { " and bias" } else { "; biases stay as they are" });
-    let has_norm = plan.settings().shape.has_norm();
-    let mut gradients = vec!["grad_W"];
-    if biases {
-        gradients.push("grad_b");
-    }
-    if has_norm {
-        gradients.extend(["grad_gamma", "grad_beta"]);
-    }
-    filling.hold_if(gradients.len() > 1, "several");
-    let containers = vec!["{}"; gradients.len() + 1].join(", ");
-    let gradients = gradients.join(", ");
+    let trained = update::trained(plan);
+    filling.hold_if(trained.len() > 1, "several");
+    let containers = vec!["{}"; trained.len() + 1].join(", ");
+    let gradients = update::joined("grad_", &trained);
     filling.fill("containers", format!("delta, {gradients} = {containers}"));
     filling.fill("gradients", gradients);
-    let velocity = |name: &str| if plan.has_momentum() { name.to_owned() } else { String::new() };
-    filling.fill("velocity_W", velocity(", velocity_W[l]"));
-    filling.fill("velocity_b", velocity(", velocity_b[l]"));
-    filling.fill("velocity_gamma", velocity(", velocity_gamma[l]"));
-    filling.fill("velocity_beta", velocity(", velocity_beta[l]"));
     filling.fill("mean_loss", mean_loss(plan));
+    fill_update(plan, filling);
+}
+
+fn fill_update(plan: &Plan, filling: &mut Filling) {
+    let state = |name: &str| if plan.has_state() { name.to_owned() } else { String::new() };
+    filling.fill("state_W", state(", state_W[l]"));
+    filling.fill("state_b", state(", state_b[l]"));
+    filling.fill("state_gamma", state(", state_gamma[l]"));
+    filling.fill("state_beta", state(", state_beta[l]"));
+    filling.fill("all_gradients", all_gradients(plan));
+    let state = update::states(plan, "0", "np.zeros_like(parameter)");
+    filling.fill("return_state", format!("return {state}"));
+    filling.fill("begin", update::begin(plan));
+    filling.fill("with_momentum", if plan.has_momentum() { " with momentum" } else { "" });
+    let has_decay = filling.holds("adamw_decays");
+    filling.fill("apart", if has_decay { ": weight decay is apart from the gradient" } else { "" });
+    filling.fill("rate", if plan.is_scheduled() { "rate" } else { "learning_rate" });
+    filling.fill("penalty", update::penalty(plan, "l1 * np.sign(W[l])", "l2 * W[l]"));
+}
+
+/// The gradients that are trained, as a list for clipping.
+fn all_gradients(plan: &Plan) -> String {
+    let biases_vary = plan.varies(|settings| settings.train_biases);
+    let arrays = update::trained(plan);
+    if arrays == ["W"] {
+        return "gradients = list(grad_W.values())".to_owned();
+    }
+    let values = arrays.iter().map(|array| match *array {
+        "b" if biases_vary => "*(grad_b.values() if train_biases else [])".to_owned(),
+        array => format!("*grad_{array}.values()"),
+    });
+    let values: Vec<_> = values.collect();
+    if arrays.contains(&"gamma") {
+        format!("gradients = [\n    {},\n]", values.join(",\n    "))
+    } else {
+        format!("gradients = [{}]", values.join(", "))
+    }
 }
 
 /// The activation functions whose slopes the last layer's delta needs: all that it has where

@@ -45,6 +45,8 @@ pub(super) struct Stretch {
     /// How many there are.
     pub(super) iterations: u64,
     pub(super) settings: Rc<Settings>,
+    /// Whether the optimizer forgets before the first of them what it has kept.
+    pub(super) restarts: bool,
     /// Numbers that were typed before the first of them.
     pub(super) typed: Vec<Change>,
 }
@@ -85,7 +87,8 @@ impl<'a> Plan<'a> {
         for entry in &log[..begins] {
             entry.change.apply(&mut settings, &mut samples, &mut parameters);
         }
-        let first = Stretch { first: 0, iterations, settings: Rc::new(settings), typed: vec![] };
+        let settings = Rc::new(settings);
+        let first = Stretch { first: 0, iterations, settings, restarts: false, typed: vec![] };
         let mut plan = Self { recording, samples, parameters, stretches: vec![first] };
         plan.follow(&log[begins..], iterations);
         plan
@@ -95,6 +98,8 @@ impl<'a> Plan<'a> {
     fn follow(&mut self, log: &[crate::lab::Entry], iterations: u64) {
         let mut samples = self.samples.clone();
         let mut parameters = self.parameters.clone();
+        // Whether the optimizer has kept anything since it began.
+        let mut keeps = self.stretches[0].keeps_state();
         for entries in log.chunk_by(|one, other| one.iteration == other.iteration) {
             let first = entries[0].iteration;
             let Some(last) = self.stretches.last_mut().filter(|_| first < iterations) else {
@@ -106,12 +111,15 @@ impl<'a> Plan<'a> {
             }
             let typed: Vec<_> =
                 entries.iter().map(|entry| entry.change).filter(Change::is_number).collect();
-            if typed.is_empty() && settings == *last.settings {
+            let restarts = keeps && entries.iter().any(|entry| entry.change.restarts_optimizer());
+            if typed.is_empty() && settings == *last.settings && !restarts {
                 continue;
             }
             last.iterations = first - last.first;
-            let settings = Rc::new(settings);
-            self.stretches.push(Stretch { first, iterations: iterations - first, settings, typed });
+            let (iterations, settings) = (iterations - first, Rc::new(settings));
+            let next = Stretch { first, iterations, settings, restarts, typed };
+            keeps = keeps && !restarts || next.keeps_state();
+            self.stretches.push(next);
         }
     }
 
@@ -210,13 +218,5 @@ impl<'a> Plan<'a> {
         let mut values = self.values(|stretch| (stretch.momentum() != 0.0, stretch.nesterov()));
         values.retain(|(has_momentum, _)| *has_momentum);
         values.into_iter().map(|(_, nesterov)| nesterov).collect()
-    }
-
-    /// Whether a setting of the optimizer changes.
-    pub(super) fn optimizer_varies(&self) -> bool {
-        let optimizer = |settings: &Settings| {
-            (settings.optimizer.learning_rate(), settings.optimizer.momentum())
-        };
-        self.varies(optimizer) || self.nesterov().len() > 1
     }
 }

@@ -1,11 +1,13 @@
 //! The script for PyTorch: a network of modules, its gradients by autograd.
 
 use super::common::{Dialect, Setting, value};
-use super::numbers::{flag, number};
+use super::numbers::flag;
 use super::plan::{Objective, Plan};
+use super::pytorch_optimizer as optimizer;
 use super::template::{Filling, Lines};
+use super::update;
 use crate::lab::Change;
-use crate::nn::{Activation, Loss, Param};
+use crate::nn::{Activation, Hyperparameter, Loss, Param};
 
 pub(super) const TEMPLATE: &str = include_str!("templates/pytorch.py");
 
@@ -21,10 +23,17 @@ pub(super) const DIALECT: Dialect = Dialect {
         Activation::Softmax => "nn.Softmax(dim=1)",
     },
     fuses: true,
+    infinity: "torch.inf",
+    is_argument: Some(optimizer::is_argument),
+    needs_all: false,
     statement,
-    is_built_in: |_, setting| match setting {
+    is_built_in: |plan, setting| match setting {
         Setting::TrainBiases(on) => on,
         Setting::BatchSize(_) | Setting::Shuffle(_) | Setting::Dropout { .. } => false,
+        Setting::Schedule(_)
+        | Setting::ScheduleLength(_)
+        | Setting::Number(Hyperparameter::ScheduleFactor, _) => optimizer::has_scheduler(plan),
+        Setting::LearningRate(_) | Setting::Number(..) => optimizer::is_argument(plan, setting),
         _ => true,
     },
 };
@@ -40,15 +49,13 @@ pub(super) fn fill(plan: &Plan, filling: &mut Filling) {
     }
     filling.fill("model", model.into_text());
     filling.fill("loss", loss(Objective::of(settings)));
-    let first = &plan.stretches[0];
-    let mut optimizer = vec![format!("lr={}", number(settings.optimizer.learning_rate()))];
-    if first.momentum() != 0.0 {
-        optimizer.push(format!("momentum={}", number(first.momentum())));
+    filling.fill("optimizer", optimizer::built(plan, &plan.stretches[0]));
+    if optimizer::has_scheduler(plan) {
+        filling.hold("scheduler");
+        filling.fill("scheduler", optimizer::scheduler(plan));
     }
-    if first.nesterov() {
-        optimizer.push("nesterov=True".to_owned());
-    }
-    filling.fill("optimizer", optimizer.join(", "));
+    let (l1, l2) = ("l1 * w.abs().sum()", "l2 / 2 * (w**2).sum()");
+    filling.fill("penalty", update::penalty(plan, l1, l2));
 }
 
 /// The modules after a layer's weights, as one, so that every layer has two places in the model.
@@ -78,12 +85,14 @@ fn loss(objective: Objective) -> &'static str {
 }
 
 fn statement(plan: &Plan, setting: Setting) -> Option<String> {
-    let group =
-        |key: &str, value: String| format!("optimizer.param_groups[0][\"{key}\"] = {value}");
+    if let Some(statement) = optimizer::statement(plan, setting) {
+        return Some(statement);
+    }
     Some(match setting {
-        Setting::LearningRate(x) => group("lr", number(x)),
-        Setting::Momentum(x) => group("momentum", number(x)),
-        Setting::Nesterov(on) => group("nesterov", flag(on)),
+        Setting::Optimizer { first, .. } => {
+            let stretch = plan.stretches.iter().find(|stretch| stretch.first == first)?;
+            optimizer::built(plan, stretch)
+        }
         Setting::TrainBiases(on) => {
             format!("for linear in model[::2]:\n    linear.bias.requires_grad_({})", flag(on))
         }

@@ -119,6 +119,12 @@ fn push_line(out: &mut String, indent: &str, line: &str) {
 /// The parts that several scripts share.
 fn included(name: &str) -> &'static str {
     match name {
+        "imports" => include_str!("templates/imports.py"),
+        "schedule" => include_str!("templates/schedule.py"),
+        "numpy_update" => include_str!("templates/numpy_update.py"),
+        "jax_update" => include_str!("templates/jax_update.py"),
+        "keras_update" => include_str!("templates/keras_update.py"),
+        "keras_variables" => include_str!("templates/keras_variables.py"),
         "head" => include_str!("templates/head.py"),
         "data" => include_str!("templates/data.py"),
         "batches" => include_str!("templates/batches.py"),

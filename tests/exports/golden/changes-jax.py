@@ -123,34 +123,40 @@ def mean_loss(W, b, x, y, activation_1, activation_2, loss_of):
 # %% Update
 # Gradients are computed with the old weights; then all weights change at once.
 
-velocities = jax.tree.map(jnp.zeros_like, (W, b))
+
+def beginning(parameters):
+    """What the optimizer keeps of the parameters of each layer, before the first update."""
+    return {l: {"velocity": jnp.zeros_like(parameter)} for l, parameter in parameters.items()}
+
+
+state_W, state_b = beginning(W), beginning(b)
 
 
 # What is named here changes during the run: JAX compiles the step for each value of it.
 @partial(jax.jit, static_argnames=["activation_1", "activation_2", "loss_of", "train_biases"])
 def step(
-    W, b, velocities, x, y, learning_rate, momentum, nesterov,
-    activation_1, activation_2, loss_of, train_biases
+    W, b, state_W, state_b, x, y, learning_rate, momentum, nesterov, activation_1,
+    activation_2, loss_of, train_biases,
 ):
     """One iteration: the batch's loss, and what has changed after the update."""
     loss_and_gradients = jax.value_and_grad(mean_loss, argnums=(0, 1))  # by W and b
-    loss, gradients = loss_and_gradients(W, b, x, y, activation_1, activation_2, loss_of)
-    b_before = b
-    velocities_before = velocities
-    velocities = jax.tree.map(
-        lambda v, g: jnp.where(momentum == 0, v, momentum * v + g), velocities, gradients
-    )
-    directions = jax.tree.map(
-        lambda v, g: jnp.where(nesterov, g + momentum * v, v), velocities, gradients
-    )
-    directions = jax.tree.map(
-        lambda d, g: jnp.where(momentum == 0, g, d), directions, gradients
-    )
-    W, b = jax.tree.map(lambda p, d: p - learning_rate * d, (W, b), directions)
-    if not train_biases:
-        b = b_before
-        velocities = (velocities[0], velocities_before[1])
-    return loss, W, b, velocities
+    loss, (grad_W, grad_b) = loss_and_gradients(W, b, x, y, activation_1, activation_2, loss_of)
+
+    def sgd(parameter, gradient, state):
+        """A parameter after one step of gradient descent, and what is kept."""
+        velocity = momentum * state["velocity"] + gradient
+        direction = jnp.where(nesterov, gradient + momentum * velocity, velocity)
+        kept = state | {"velocity": velocity}
+        # While there is no momentum, the velocity rests.
+        direction = jnp.where(momentum == 0, gradient, direction)
+        kept = jax.tree.map(lambda old, new: jnp.where(momentum == 0, old, new), state, kept)
+        return parameter - learning_rate * direction, kept
+
+    for l in W:
+        W[l], state_W[l] = sgd(W[l], grad_W[l], state_W[l])
+        if train_biases:
+            b[l], state_b[l] = sgd(b[l], grad_b[l], state_b[l])
+    return loss, W, b, state_W, state_b
 
 
 # %% Batches
@@ -218,13 +224,13 @@ loss_of = half_squared_error
 
 
 def train(iterations):
-    global W, b, velocities
+    global W, b, state_W, state_b
     for _ in range(iterations):
         samples = next(batch)
         x, y = X[samples], Y[samples]
-        loss, W, b, velocities = step(
-            W, b, velocities, x, y, learning_rate, momentum, nesterov,
-    activation_1, activation_2, loss_of, train_biases
+        loss, W, b, state_W, state_b = step(
+            W, b, state_W, state_b, x, y, learning_rate, momentum, nesterov, activation_1,
+            activation_2, loss_of, train_biases,
         )
         losses.append(float(loss))
 

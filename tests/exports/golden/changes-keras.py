@@ -110,6 +110,34 @@ def softmax_cross_entropy(z, y):
     return -tf.reduce_sum(y * tf.nn.log_softmax(z), axis=1)
 
 
+# %% Update
+# Written out, because Keras's SGD rounds the momentum to float32, and has the learning rate
+# in its velocity, where PyTorch and the page have not.
+
+variables = model.trainable_variables
+kernels = [layer.kernel for layer in model.layers]  # the weights alone
+
+
+def beginning(variable):
+    """What the optimizer keeps of a variable, before the first update."""
+    zero = tf.zeros_like(variable)
+    return {"velocity": tf.Variable(zero)}
+
+
+state = {id(variable): beginning(variable) for variable in variables}
+
+
+def sgd(variable, gradient, state):
+    """One step of gradient descent with momentum."""
+    if momentum == 0:
+        variable.assign_sub(learning_rate * gradient)
+        return
+    velocity = momentum * state["velocity"] + gradient
+    state["velocity"].assign(velocity)
+    ahead = gradient + momentum * velocity
+    variable.assign_sub(learning_rate * (ahead if nesterov else velocity))
+
+
 # %% Batches
 # While shuffle is True, each epoch has a new order, drawn with the page's random numbers.
 
@@ -161,8 +189,6 @@ def batches():
 
 # %% Train
 
-variables = model.trainable_variables
-velocities = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
 losses = []  # the batch's mean loss, one an iteration
 batch = batches()
 learning_rate = 0.1
@@ -176,21 +202,12 @@ loss = half_squared_error
 
 def step(x, y):
     """One iteration: the batch's loss, computed before the update."""
+    trained = variables if train_biases else kernels
     with tf.GradientTape() as tape:
         loss_of_batch = tf.reduce_mean(loss(model(x), y))
-    gradients = tape.gradient(loss_of_batch, variables)
-    # Written out, because Keras's SGD rounds the momentum to float32, and has the learning rate
-    # in its velocity, where PyTorch and the page have not.
-    for variable, velocity, gradient in zip(variables, velocities, gradients):
-        is_bias = len(variable.shape) == 1
-        if is_bias and not train_biases:
-            continue
-        if momentum == 0:
-            variable.assign_sub(learning_rate * gradient)
-            continue
-        velocity.assign(momentum * velocity + gradient)
-        ahead = gradient + momentum * velocity
-        variable.assign_sub(learning_rate * (ahead if nesterov else velocity))
+    gradients = tape.gradient(loss_of_batch, trained)
+    for variable, gradient in zip(trained, gradients):
+        sgd(variable, gradient, state[id(variable)])
     return loss_of_batch
 
 

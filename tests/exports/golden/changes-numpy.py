@@ -201,26 +201,31 @@ def backward(z, a, y):
 # %% Update
 # Gradients have been computed with the old weights; now all weights change at once.
 
-velocity_W = {l: np.zeros_like(W[l]) for l in W}
-velocity_b = {l: np.zeros_like(b[l]) for l in b}
+
+def beginning(parameters):
+    """What the optimizer keeps of the parameters of each layer, before the first update."""
+    return {l: {"velocity": np.zeros_like(parameter)} for l, parameter in parameters.items()}
 
 
-def descend(parameter, gradient, velocity):
+state_W, state_b = beginning(W), beginning(b)
+
+
+def sgd(parameter, gradient, state):
     """One step of gradient descent with momentum, in place."""
     if momentum == 0:
         parameter -= learning_rate * gradient
         return
-    velocity *= momentum
-    velocity += gradient
+    velocity = momentum * state["velocity"] + gradient
+    state["velocity"] = velocity
     ahead = gradient + momentum * velocity
     parameter -= learning_rate * (ahead if nesterov else velocity)
 
 
 def update(grad_W, grad_b):
     for l in W:
-        descend(W[l], grad_W[l], velocity_W[l])
+        sgd(W[l], grad_W[l], state_W[l])
         if train_biases:
-            descend(b[l], grad_b[l], velocity_b[l])
+            sgd(b[l], grad_b[l], state_b[l])
 
 
 # %% Batches

@@ -102,15 +102,15 @@ def backward(z, a, y):
 # Gradients have been computed with the old weights; now all weights change at once.
 
 
-def descend(parameter, gradient):
+def sgd(parameter, gradient):
     """One step of gradient descent, in place."""
     parameter -= learning_rate * gradient
 
 
 def update(grad_W, grad_b):
     for l in W:
-        descend(W[l], grad_W[l])
-        descend(b[l], grad_b[l])
+        sgd(W[l], grad_W[l])
+        sgd(b[l], grad_b[l])
 
 
 # %% Train

@@ -11,8 +11,15 @@
 page_losses = $page_losses
 page_W, page_b = {}, {}
 $page_parameters
-#? norm
+#? norm !noise
 # gamma, beta, running means and running variances of the layers with batch normalization.
+#? .
+#? norm noise
+# gamma, beta and running variances of the layers with batch normalization. Not their biases, and
+# not the running means, of which these are part: such a bias has the gradient 0 but for rounding,
+# and an optimizer that divides gradients by their size makes any number of that.
+#? .
+#? norm
 page_norm = {}
 $page_norm
 #? .
@@ -45,10 +52,21 @@ def numbers():
             name = f"weight of layer {l} from input {i + 1} to unit {j + 1}"
             yield name, weight, weights[j][i]
         #? .
+        #? noise
+        for j, bias in enumerate(page_b.get(l, ())):
+        #? .
+        #? !noise
         for j, bias in enumerate(page_b[l]):
+        #? .
             yield f"bias of layer {l}, unit {j + 1}", bias, biases[j]
-        #? norm
+        #? norm noise
+        del norm[2:3]  # the running mean
+        names = "gamma", "beta", "running variance"
+        #? .
+        #? norm !noise
         names = "gamma", "beta", "running mean", "running variance"
+        #? .
+        #? norm
         for name, expected, found in zip(names, page_norm.get(l, ()), norm):
             for j, number in enumerate(expected):
                 yield f"{name} of layer {l}, unit {j + 1}", number, found[j]

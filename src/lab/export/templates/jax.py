@@ -5,19 +5,7 @@
 It needs JAX: pip install jax
 """
 
-#? static !shuffled
-from functools import partial
-
-#? .
-#? static shuffled
-import itertools
-from functools import partial
-
-#? .
-#? shuffled !static
-import itertools
-
-#? .
+#< imports
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -142,90 +130,10 @@ def mean_loss(W, b$norm, x, y$scales$functions):
     #? .
 
 
-# %% Update
-# Gradients are computed with the old weights; then all weights change at once.
-#? momentum
-
-velocities = jax.tree.map(jnp.zeros_like, $trained_tuple)
-#? .
+#< jax_update
 
 
-#? !static
-@jax.jit
-def step(W, b$norm$velocities, x, y$scales, learning_rate$step_settings):
-#? .
-#? static
-# What is named here changes during the run: JAX compiles the step for each value of it.
-@partial(jax.jit, static_argnames=$static_names)
-def step(
-    W, b$norm$velocities, x, y$scales, learning_rate$step_settings,
-    $static
-):
-#? .
-    """One iteration: the batch's loss, and what has changed after the update."""
-    #? norm
-    trained = $trained_tuple
-    loss_and_gradients = jax.value_and_grad(mean_loss, argnums=$argnums, has_aux=True)
-    (loss, statistics), gradients = loss_and_gradients(
-        W, b$norm, x, y$scales$functions
-    )
-    #? .
-    #? biases !norm
-    loss_and_gradients = jax.value_and_grad(mean_loss, argnums=(0, 1))  # by W and b
-    #? .
-    #? !biases !norm
-    loss_and_gradients = jax.value_and_grad(mean_loss)  # by W; biases stay as they are
-    #? .
-    #? !norm
-    loss, gradients = loss_and_gradients(W, b, x, y$scales$functions)
-    #? .
-    #? biases_vary
-    b_before = b
-    #? .
-    #? biases_vary momentum
-    velocities_before = velocities
-    #? .
-    #? !momentum
-    $trained_names = jax.tree.map(lambda p, g: p - learning_rate * g, $trained, gradients)
-    #? .
-    #? momentum !momentum_rests
-    velocities = jax.tree.map(lambda v, g: momentum * v + g, velocities, gradients)
-    #? .
-    #? momentum momentum_rests
-    velocities = jax.tree.map(
-        lambda v, g: jnp.where(momentum == 0, v, momentum * v + g), velocities, gradients
-    )
-    #? .
-    #? nesterov
-    directions = jax.tree.map(lambda v, g: g + momentum * v, velocities, gradients)
-    #? .
-    #? nesterov_varies
-    directions = jax.tree.map(
-        lambda v, g: jnp.where(nesterov, g + momentum * v, v), velocities, gradients
-    )
-    #? .
-    #? momentum !nesterov !nesterov_varies
-    directions = velocities
-    #? .
-    #? momentum momentum_rests
-    directions = jax.tree.map(
-        lambda d, g: jnp.where(momentum == 0, g, d), directions, gradients
-    )
-    #? .
-    #? momentum
-    $trained_names = jax.tree.map(lambda p, d: p - learning_rate * d, $trained, directions)
-    #? .
-    #? biases_vary
-    if not train_biases:
-        b = b_before
-        #? momentum !norm
-        velocities = (velocities[0], velocities_before[1])
-        #? .
-        #? momentum norm
-        velocities = (velocities[0], velocities_before[1], *velocities[2:])
-        #? .
-    #? .
-    return loss, $trained_names$velocities$statistics
+#< schedule
 
 
 #< dropout
@@ -244,8 +152,11 @@ $settings
 
 
 def train(iterations):
-    global $trained_names$velocities
+    global $results
     for _ in range(iterations):
+        #? scheduled
+        rate = learning_rate * $schedule_factor
+        #? .
         #? batched
         samples = next(batch)
         x, y = X[samples], Y[samples]
@@ -256,20 +167,7 @@ def train(iterations):
         #? dropout
         scales = dropout_scales(len(losses)$chosen)
         #? .
-        #? !static !wide
-        loss, $trained_names$velocities$statistics = step(W, b$norm$velocities, x, y, learning_rate$step_settings)
-        #? .
-        #? !static wide
-        loss, $trained_names$velocities$statistics = step(
-            W, b$norm$velocities, x, y$scales, learning_rate$step_settings
-        )
-        #? .
-        #? static
-        loss, $trained_names$velocities$statistics = step(
-            W, b$norm$velocities, x, y$scales, learning_rate$step_settings,
-    $static
-        )
-        #? .
+        $step_call
         losses.append(float(loss))
         #? norm
         for l, (mean, variance) in statistics.items():

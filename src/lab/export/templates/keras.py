@@ -5,10 +5,7 @@
 It needs TensorFlow: pip install tensorflow
 """
 
-#? shuffled
-import itertools
-
-#? .
+#< imports
 import numpy as np
 import tensorflow as tf
 
@@ -144,6 +141,12 @@ def softmax_cross_entropy(z, y):
 #? .
 
 
+#< keras_update
+
+
+#< schedule
+
+
 #< dropout
 
 
@@ -152,20 +155,9 @@ def softmax_cross_entropy(z, y):
 
 # %% Train
 
-#? biases
-variables = model.trainable_variables
-#? .
-#? !biases
-variables = [layer.kernel for layer in model.layers]  # biases stay as they are
-#? .
-#? norm
-variables += [*gamma.values(), *beta.values()]
-#? .
 #? !by_hand
+#< keras_variables
 optimizer = tf.keras.optimizers.SGD(learning_rate=$learning_rate)
-#? .
-#? by_hand momentum
-velocities = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
 #? .
 losses = []  # the batch's mean loss, one an iteration
 #? batched
@@ -179,50 +171,44 @@ $settings
 #? .
 def step(x, y$scales):
     """One iteration: the batch's loss, computed before the update."""
+    #? biases_vary
+    trained = variables if train_biases else $without_biases
+    #? .
     with tf.GradientTape() as tape:
         loss_of_batch = tf.reduce_mean($loss($forward, y))
-    gradients = tape.gradient(loss_of_batch, variables)
+        #? penalty
+        # The loss that is shown is without it.
+        penalty = sum($penalty for w in kernels)
+        objective = loss_of_batch + penalty
+        #? .
+    gradients = tape.gradient($objective, $trained)
+    #? clip_value
+    gradients = [tf.clip_by_value(gradient, -clip_value, clip_value) for gradient in gradients]
+    #? .
+    #? clip_norm
+    # With PyTorch's 1e-6, which tf.clip_by_global_norm does not have.
+    norm = tf.linalg.global_norm(gradients)
+    factor = tf.minimum(clip_norm / (norm + 1e-6), 1.0)
+    gradients = [factor * gradient for gradient in gradients]
+    #? .
     #? !by_hand
     optimizer.apply_gradients(zip(gradients, variables))
     #? .
-    #? by_hand !momentum
-    # Written out, because the biases are not always trained.
-    for variable, gradient in zip(variables, gradients):
-        is_bias = len(variable.shape) == 1
-        if train_biases or not is_bias:
-            variable.assign_sub(learning_rate * gradient)
-    #? .
-    #? by_hand momentum
-    # Written out, because Keras's SGD rounds the momentum to float32, and has the learning rate
-    # in its velocity, where PyTorch and the page have not.
-    for variable, velocity, gradient in zip(variables, velocities, gradients):
-        #? biases_vary
-        is_bias = len(variable.shape) == 1
-        if is_bias and not train_biases:
-            continue
-        #? .
-        #? momentum_rests
-        if momentum == 0:
-            variable.assign_sub(learning_rate * gradient)
-            continue
-        #? .
-        velocity.assign(momentum * velocity + gradient)
-        #? !nesterov !nesterov_varies
-        variable.assign_sub(learning_rate * velocity)
-        #? .
-        #? nesterov
-        variable.assign_sub(learning_rate * (gradient + momentum * velocity))
-        #? .
-        #? nesterov_varies
-        ahead = gradient + momentum * velocity
-        variable.assign_sub(learning_rate * (ahead if nesterov else velocity))
-        #? .
+    #? by_hand
+    for variable, gradient in zip($trained, gradients):
+        $optimizer_name(variable, gradient$state_of)
     #? .
     return loss_of_batch
 
 
 def train(iterations):
     for _ in range(iterations):
+        #? scheduled by_hand
+        rate.assign(learning_rate * $schedule_factor)
+        #? .
+        #? scheduled !by_hand
+        optimizer.learning_rate = learning_rate * $schedule_factor
+        #? .
         #? batched
         samples = next(batch)
         x, y = X[samples], Y[samples]

@@ -5,10 +5,7 @@
 It needs NumPy: pip install numpy
 """
 
-#? shuffled
-import itertools
-
-#? .
+#< imports
 import numpy as np
 
 
@@ -255,64 +252,10 @@ def backward(z, a, y$scales):
     return $gradients
 
 
-# %% Update
-# Gradients have been computed with the old weights; now all weights change at once.
-#? momentum
-
-velocity_W = {l: np.zeros_like(W[l]) for l in W}
-#? biases
-velocity_b = {l: np.zeros_like(b[l]) for l in b}
-#? .
-#? norm
-velocity_gamma = {l: np.zeros_like(gamma[l]) for l in gamma}
-velocity_beta = {l: np.zeros_like(beta[l]) for l in beta}
-#? .
+#< numpy_update
 
 
-def descend(parameter, gradient, velocity):
-    """One step of gradient descent with momentum, in place."""
-    #? momentum_rests
-    if momentum == 0:
-        parameter -= learning_rate * gradient
-        return
-    #? .
-    velocity *= momentum
-    velocity += gradient
-    #? !nesterov !nesterov_varies
-    parameter -= learning_rate * velocity
-    #? .
-    #? nesterov
-    parameter -= learning_rate * (gradient + momentum * velocity)
-    #? .
-    #? nesterov_varies
-    ahead = gradient + momentum * velocity
-    parameter -= learning_rate * (ahead if nesterov else velocity)
-    #? .
-#? .
-#? !momentum
-
-
-def descend(parameter, gradient):
-    """One step of gradient descent, in place."""
-    parameter -= learning_rate * gradient
-#? .
-
-
-def update($gradients):
-    for l in W:
-        descend(W[l], grad_W[l]$velocity_W)
-        #? biases !biases_vary
-        descend(b[l], grad_b[l]$velocity_b)
-        #? .
-        #? biases_vary
-        if train_biases:
-            descend(b[l], grad_b[l]$velocity_b)
-        #? .
-    #? norm
-    for l in gamma:
-        descend(gamma[l], grad_gamma[l]$velocity_gamma)
-        descend(beta[l], grad_beta[l]$velocity_beta)
-    #? .
+#< schedule
 
 
 #< dropout
@@ -331,7 +274,13 @@ $settings
 
 
 def train(iterations):
+    #? scheduled
+    global rate
+    #? .
     for _ in range(iterations):
+        #? scheduled
+        rate = learning_rate * $schedule_factor
+        #? .
         #? batched
         samples = next(batch)
         x, y = X[samples], Y[samples]

@@ -10,10 +10,7 @@ It needs PyTorch and NumPy: pip install torch numpy
 #? .
 """
 
-#? shuffled
-import itertools
-
-#? .
+#< imports
 #? dropout
 import numpy as np
 #? .
@@ -94,6 +91,11 @@ def cross_entropy(a, y):
 loss_function = $loss
 
 
+#? !scheduler
+#< schedule
+#? .
+
+
 #< dropout
 
 
@@ -102,7 +104,10 @@ loss_function = $loss
 
 # %% Train
 
-optimizer = torch.optim.SGD(model.parameters(), $optimizer)
+$optimizer
+#? scheduler
+scheduler = torch.optim.lr_scheduler.$scheduler
+#? .
 losses = []  # the batch's mean loss, one an iteration
 #? dropout
 scales = {}  # what dropout multiplies with in this iteration
@@ -115,6 +120,9 @@ $settings
 
 def train(iterations):
     for _ in range(iterations):
+        #? scheduled !scheduler
+        optimizer.param_groups[0]["lr"] = learning_rate * $schedule_factor
+        #? .
         #? batched
         samples = next(batch)
         x, y = X[samples], Y[samples]
@@ -128,9 +136,23 @@ def train(iterations):
         #? .
         loss = loss_function(model(x), y)
         losses.append(loss.item())
+        #? penalty
+        # The loss that is shown is without the penalty on weights.
+        weights = [parameter for parameter in model.parameters() if parameter.ndim == 2]
+        loss = loss + sum($penalty for w in weights)
+        #? .
         optimizer.zero_grad()
         loss.backward()  # backpropagation: every parameter's gradient
+        #? clip_value
+        nn.utils.clip_grad_value_(model.parameters(), clip_value)
+        #? .
+        #? clip_norm
+        nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
+        #? .
         optimizer.step()
+        #? scheduler
+        scheduler.step()
+        #? .
 
 
 #? !norm
