@@ -4,7 +4,7 @@ use super::layout::Layout;
 use super::lit::{Light, Lit, Pick};
 use super::looks::{weight_stroke, weight_width};
 use super::{NetworkView, audit, dropped};
-use crate::nn::Param;
+use crate::nn::{Param, Term};
 use crate::scene::{Color, Point, Primitive, Scene, Stroke};
 use crate::step::{Cell, Mark};
 use crate::views::Palette;
@@ -59,9 +59,14 @@ pub(super) struct Edges {
     pub(super) most_gradient: f64,
 }
 
-/// The gradient that is shown of `param`: the batch's mean if there is one, else the sample's.
+/// The gradient that is shown of `param`: what penalties and clipping have made of it so far, else
+/// the batch's mean if there is one, else the sample's.
 pub(super) fn gradient(view: &NetworkView, param: Param) -> Option<f64> {
-    view.values.value(Cell::MeanGrad(param)).or_else(|| view.values.value(Cell::Grad(param)))
+    let terms = Term::ALL.into_iter().rev().filter(|term| term.is_gradient());
+    let processed = terms.map(|term| Cell::Term(term, param));
+    processed
+        .chain([Cell::MeanGrad(param), Cell::Grad(param)])
+        .find_map(|cell| view.values.value(cell))
 }
 
 /// How many weights are drawn of how many, if not all.

@@ -76,15 +76,18 @@ impl<'a> Lit<'a> {
 
     /// How the operation uses a parameter itself.
     pub(super) fn param(&self, param: Param) -> Light {
-        Term::ALL
-            .into_iter()
+        let moments = Term::ALL.into_iter().filter(|term| !term.is_gradient());
+        moments
             .map(|term| self.cell(Cell::Term(term, param)))
             .fold(self.cell(Cell::Param(param)), Ord::max)
     }
 
     /// How the operation uses a parameter's gradient.
     pub(super) fn gradient(&self, param: Param) -> Light {
-        self.cell(Cell::Grad(param)).max(self.cell(Cell::MeanGrad(param)))
+        let processed = Term::ALL.into_iter().filter(|term| term.is_gradient());
+        processed
+            .map(|term| self.cell(Cell::Term(term, param)))
+            .fold(self.cell(Cell::Grad(param)).max(self.cell(Cell::MeanGrad(param))), Ord::max)
     }
 
     /// How `mark` is picked out.
