@@ -4,8 +4,8 @@ texts! {
     /// Titles and notes of the experiments that ship with the page.
     EXAMPLE: ExampleTexts {
         hand: "Hand example 2-3-2" / "手算例 2-3-2";
-        hand_note: "x = (1, 2), target (0, 1). The article printed the outputs 0.5 and 0.8 without the weights; these weights give exactly them. It also printed the gradient of cross-entropy with the wrong sign: it is −y/ŷ = −1.25. And ∂L/∂w needs its factor a."
-            / "x = (1, 2)，目标 (0, 1)。原文给出输出 0.5 和 0.8 却没有给出权重，这里的权重恰好得到它们。原文的交叉熵梯度符号写反了：应为 −y/ŷ = −1.25；∂L/∂w 也漏了因子 a。";
+        hand_note: "x = (1, 2), target (0, 1). The article printed the outputs 0.5 and 0.8 without the weights; these weights give exactly them. It also printed the gradient of cross-entropy with the wrong sign: it is −y/ŷ = −1.25. And ∂L/∂w needs its factor a. Its outputs are ReLU, no probabilities: once ŷ₂ is above 1, this loss is below 0."
+            / "x = (1, 2)，目标 (0, 1)。原文给出输出 0.5 和 0.8 却没有给出权重，这里的权重恰好得到它们。原文的交叉熵梯度符号写反了：应为 −y/ŷ = −1.25；∂L/∂w 也漏了因子 a。输出是 ReLU，不是概率：ŷ₂ 大于 1 后，这个损失就小于 0。";
         program: "The article's program" / "原文的程序";
         program_note: "Four samples, 3 hidden ReLU units, 1000 iterations over all four. As printed the program stops with an error: it takes the logarithm of ReLU outputs, divides by the number of inputs instead of samples and sums the bias gradient over the wrong axis. With a sigmoid output and binary cross-entropy it learns."
             / "四个样本，3 个 ReLU 隐藏单元，全批量训练 1000 次。原文程序无法运行：它对 ReLU 的输出取对数，除以输入数而不是样本数，偏置梯度也沿错误的轴求和。改用 sigmoid 输出和二元交叉熵即可学会。";

@@ -120,11 +120,11 @@ fn nothing_yet_is_said_in_words() {
 fn a_loss_that_stops_being_finite_is_marked_where_it_did() {
     let train = [(0.0, 1.0), (10.0, 50.0), (20.0, f64::INFINITY), (30.0, f64::NAN)];
     let svg = svg(&LossChart { train: &train, ..EMPTY });
-    assert!(texts(&svg).contains(&"not finite from iteration 20".to_owned()));
+    assert!(texts(&svg).contains(&"not finite after iteration 20".to_owned()));
     assert!(svg.contains(&hex(Palette::LIGHT.error)));
     let never = [(0.0, f64::NAN)];
     let svg = svg_sized(&LossChart { train: &never, log_axis: true, ..EMPTY }, 330, 170);
-    assert!(texts(&svg).contains(&"not finite from iteration 0".to_owned()));
+    assert!(texts(&svg).contains(&"not finite after iteration 0".to_owned()));
 }
 
 #[test]
