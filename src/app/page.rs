@@ -356,6 +356,7 @@ impl Page<'_> {
         let is_busy = self.model.is_busy();
         let text = if is_busy { String::new() } else { super::loss::summary(self.model) };
         self.set("loss-description", What::Text, text);
+        self.set("loss-chart", What::Attribute("title"), super::loss::joined(self.model));
         self.set("network-description", What::Text, super::pictures::network_summary(self.model));
     }
 
