@@ -137,6 +137,8 @@ pub(super) fn go_to_divergence(model: &mut Model) {
     model.lab.watch(divergence.sample);
     model.selected = super::mark_of(divergence.cell);
     model.after_move();
+    // It would lie over the unit that it names, whose equation says as much.
+    model.notice = None;
 }
 
 /// A number of a layer.

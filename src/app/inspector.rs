@@ -15,7 +15,8 @@ use crate::views::{Names, number, term_label};
 pub(super) fn html(model: &Model) -> String {
     let Some(mark) = model.selected else { return String::new() };
     let mut html = format!(r#"<h3 class="inspector-title">{}</h3>"#, escape(&title(model, mark)));
-    html.push_str(r#"<dl class="rows">"#);
+    let is_wide = value_text(model).is_some_and(|text| text.contains('e'));
+    html.push_str(if is_wide { r#"<dl class="rows wide">"# } else { r#"<dl class="rows">"# });
     for row in rows(model, mark) {
         html.push_str(&row);
     }
@@ -43,7 +44,7 @@ pub(super) fn value_text(model: &Model) -> Option<String> {
         Cell::Target(unit) => sample.target.get(unit).copied(),
         cell => machine.value(cell),
     }?;
-    Some(value.to_string())
+    Some(number::typed(value))
 }
 
 /// The number of a mark that can be typed over: for a unit, its bias.

@@ -44,11 +44,9 @@ impl Model {
             test.extend(self.losses().test.map(|loss| (now.0, loss)));
         }
         let changes: Vec<_> = self
-            .lab
-            .changes()
+            .changes_made()
             .iter()
-            .filter(|entry| entry.iteration > 0 && !self.only_names(entry))
-            .map(|entry| (entry.iteration as f64, self.change_label(entry.change)))
+            .map(|(iteration, made)| (*iteration as f64, self.joined_label(made)))
             .collect();
         draw(&LossChart {
             train: &train,
@@ -64,6 +62,38 @@ impl Model {
             palette: self.palette(),
             language: self.language,
         })
+    }
+
+    /// What was changed at each iteration after the start, ascending.
+    fn changes_made(&self) -> Vec<(u64, Vec<String>)> {
+        let mut changes: Vec<(u64, Vec<String>)> = Vec::new();
+        for entry in self.lab.changes() {
+            if entry.iteration == 0 || self.only_names(entry) {
+                continue;
+            }
+            let label = self.change_label(entry.change);
+            match changes.last_mut().filter(|last| last.0 == entry.iteration) {
+                Some((_, made)) => made.push(label),
+                None => changes.push((entry.iteration, vec![label])),
+            }
+        }
+        changes
+    }
+
+    /// One label for what was changed at one iteration.
+    fn joined_label(&self, made: &[String]) -> String {
+        match made {
+            [] => String::new(),
+            [one] => one.clone(),
+            // The same of several layers.
+            [first, rest @ ..] if rest.iter().all(|label| label == first) => {
+                format!("{first} × {}", made.len())
+            }
+            _ => {
+                let count = number::count(made.len() as u64);
+                MESSAGE.changes_joined.fill(self.language, &[("count", &count)])
+            }
+        }
     }
 
     /// Whether a change only says which mistake has been planted before.
@@ -169,6 +199,19 @@ pub(super) fn loss_name(loss: Loss) -> Text {
         Loss::BinaryCrossEntropy => PAGE.binary_cross_entropy,
         Loss::CrossEntropy => PAGE.cross_entropy,
     }
+}
+
+/// What the labels stand for that join several changes: a line for each such iteration.
+pub(super) fn joined(model: &Model) -> String {
+    let mut text = String::new();
+    for (iteration, made) in model.changes_made().iter().filter(|(_, made)| made.len() > 1) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let values = [("iteration", &*number::count(*iteration)), ("changes", &made.join(" · "))];
+        text.push_str(&MESSAGE.changes_at.fill(model.language, &values));
+    }
+    text
 }
 
 /// The loss chart in one sentence.

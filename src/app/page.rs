@@ -300,7 +300,13 @@ impl Page<'_> {
         }
         html.push_str(&right);
         if let Some(note) = sentence::note(model, op) {
-            let _ = write!(html, r#"<p class="hint">{}</p>"#, escape(note));
+            // One of three lines asks for a higher panel, and so does what has grown too large.
+            let width = if model.language == crate::i18n::Language::Zh { 2 } else { 1 };
+            let length = width * note.chars().count();
+            let is_finite = machine.explain(op).is_none_or(|equation| equation.result.is_finite());
+            let is_lengthy = length > LONG_NOTE || !is_finite;
+            let class = if is_lengthy { "hint lengthy" } else { "hint" };
+            let _ = write!(html, r#"<p class="{class}">{}</p>"#, escape(note));
         }
         self.set("equation", What::Html, html);
     }
@@ -356,6 +362,7 @@ impl Page<'_> {
         let is_busy = self.model.is_busy();
         let text = if is_busy { String::new() } else { super::loss::summary(self.model) };
         self.set("loss-description", What::Text, text);
+        self.set("loss-chart", What::Attribute("title"), super::loss::joined(self.model));
         self.set("network-description", What::Text, super::pictures::network_summary(self.model));
     }
 
@@ -485,6 +492,9 @@ impl Page<'_> {
         self.set("progress-text", What::Text, text);
     }
 }
+
+/// Letters of a note that fit on two lines below an equation, and a little more.
+const LONG_NOTE: usize = 135;
 
 /// Inputs, and targets, of a sample that have a field each.
 const MOST_NUMBERS: usize = 6;

@@ -91,6 +91,8 @@ texts! {
         timeline_spoken: "iteration {done} of {count}" / "第 {done}/{count} 次迭代";
         memory: "states kept: {states}, {size}" / "保留 {states} 个状态，{size}";
         change_to: "{what} → {value}" / "{what} → {value}";
+        changes_joined: "{count} changes" / "{count} 处更改";
+        changes_at: "After {iteration} iterations: {changes}" / "{iteration} 次迭代后：{changes}";
         mistake_planted: "mistake" / "植入错误";
         mistake_removed: "mistake removed" / "移除错误";
         on: "on" / "开";

@@ -47,7 +47,8 @@ pub enum Axis {
 }
 
 const TYPE_PX: f64 = 11.0;
-/// Room for the names at the ends of the lines, of the numbers at the axis, and of the title.
+/// Least room for the names at the ends of the lines, and room for the numbers at the axis and for
+/// the title.
 const RIGHT: f64 = 34.0;
 const LEFT: f64 = 38.0;
 const TOP: f64 = 22.0;
@@ -59,6 +60,9 @@ const GAP: f64 = 8.0;
 const LEAST_SPAN: f64 = 10.0;
 /// Names and numbers at lines are this far apart at least.
 const PITCH: f64 = 11.5;
+const WIDE_PITCH: f64 = 13.5;
+/// Where the names begin, from the end of the lines.
+const NAME_AT: f64 = 9.0;
 
 impl LayerCharts<'_> {
     /// The charts at that size.
@@ -66,12 +70,13 @@ impl LayerCharts<'_> {
         let mut scene = Scene::new(size);
         let count = self.charts.len().max(1) as f64;
         let height = (size.height - BOTTOM - GAP * (count - 1.0)) / count;
-        if size.width < LEFT + RIGHT + 40.0 || height < TOP + 20.0 {
+        let right = self.right();
+        if size.width < LEFT + right + 40.0 || height < TOP + 20.0 {
             return scene;
         }
         for (i, chart) in self.charts.iter().enumerate() {
             let top = i as f64 * (height + GAP);
-            let plot = Rect::new(LEFT, top + TOP, size.width - LEFT - RIGHT, height - TOP);
+            let plot = Rect::new(LEFT, top + TOP, size.width - LEFT - right, height - TOP);
             self.draw(&mut scene, chart, plot);
         }
         self.iterations(&mut scene, size);
@@ -80,10 +85,22 @@ impl LayerCharts<'_> {
 
     /// The iteration at a place of charts of that size, counted from the left; `None` beside them.
     pub fn iteration_at(&self, size: Size, x: f64) -> Option<f64> {
-        let width = size.width - LEFT - RIGHT;
+        let width = size.width - LEFT - self.right();
         let share = (x - LEFT) / width;
         (width > 0.0 && (-0.02..=1.05).contains(&share))
             .then(|| share.clamp(0.0, 1.0) * self.iterations.0)
+    }
+
+    /// Room at the right: the longest name fits.
+    fn right(&self) -> f64 {
+        let width = |name: &String| text_width(name, TYPE_PX, Weight::Bold);
+        let widest = self.layers.iter().map(width).fold(0.0, f64::max);
+        f64::max(RIGHT, NAME_AT + widest + 2.0)
+    }
+
+    /// How far apart names are: Chinese ones fill their line.
+    fn pitch(&self) -> f64 {
+        if self.layers.iter().all(|name| name.is_ascii()) { PITCH } else { WIDE_PITCH }
     }
 
     fn x(&self, plot: Rect, iteration: f64) -> f64 {
@@ -180,7 +197,7 @@ impl LayerCharts<'_> {
     /// Whether there is room to say something of a layer: of many only every few have it.
     fn is_named(&self, layer: usize, plot: Rect) -> bool {
         let count = self.layers.len();
-        let every = (count as f64 * PITCH / plot.height).ceil().max(1.0) as usize;
+        let every = (count as f64 * self.pitch() / plot.height).ceil().max(1.0) as usize;
         layer.is_multiple_of(every) || layer + 1 == count
     }
 
@@ -192,10 +209,10 @@ impl LayerCharts<'_> {
             Some((layer, Point::new(self.x(plot, end.0), scale.y(plot, end.1))))
         });
         let mut ends: Vec<(usize, Point)> = ends.collect();
-        let heights = spread(&mut ends, plot);
+        let heights = spread(&mut ends, plot, self.pitch());
         for ((layer, end), y) in ends.into_iter().zip(heights) {
             let color = self.color(layer);
-            let at = Point::new(plot.right() + 9.0, y);
+            let at = Point::new(plot.right() + NAME_AT, y);
             let to = Point::new(at.x - 2.0, y);
             let stroke = Stroke::new(color, 1.0);
             scene.draw(Primitive::Line { from: end, to, stroke });
@@ -221,9 +238,9 @@ impl LayerCharts<'_> {
         });
         let near: Vec<_> = near.collect();
         let mut places: Vec<_> = near.iter().map(|(layer, at, _)| (*layer, *at)).collect();
-        let heights = spread(&mut places, plot);
+        let heights = spread(&mut places, plot, self.pitch());
         let widest = 74.0;
-        let is_left = self.x(plot, pointed) + widest + 8.0 > plot.right() + RIGHT;
+        let is_left = self.x(plot, pointed) + widest + 8.0 > plot.right() + self.right();
         for ((layer, at), y) in places.into_iter().zip(heights) {
             let Some((.., value)) = near.iter().find(|(other, ..)| *other == layer) else {
                 continue;
@@ -253,7 +270,7 @@ impl LayerCharts<'_> {
 
     /// The axis below the last chart.
     fn iterations(&self, scene: &mut Scene<()>, size: Size) {
-        let plot = Rect::new(LEFT, 0.0, size.width - LEFT - RIGHT, size.height);
+        let plot = Rect::new(LEFT, 0.0, size.width - LEFT - self.right(), size.height);
         let y = size.height - 7.0;
         let (last, name) = self.iterations;
         let name_width = text_width(name, TYPE_PX, Weight::Regular);
@@ -277,9 +294,9 @@ impl LayerCharts<'_> {
 
 /// Heights for what stands beside `places`, which are put in their order: as near to them as
 /// may be without touching one another.
-fn spread(places: &mut [(usize, Point)], plot: Rect) -> Vec<f64> {
+fn spread(places: &mut [(usize, Point)], plot: Rect, pitch: f64) -> Vec<f64> {
     places.sort_by(|a, b| a.1.y.total_cmp(&b.1.y).then(a.0.cmp(&b.0)));
-    let pitch = PITCH.min(plot.height / places.len().max(1) as f64);
+    let pitch = pitch.min(plot.height / places.len().max(1) as f64);
     let mut heights: Vec<f64> = places.iter().map(|(_, place)| place.y).collect();
     for i in 1..heights.len() {
         heights[i] = heights[i].max(heights[i - 1] + pitch);

@@ -127,6 +127,24 @@ pub fn parse(text: &str) -> Option<f64> {
     plain.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
+/// A number as a person would type it: all its digits, with an exponent where it is very large or
+/// very small.
+///
+/// ```
+/// use backstep::views::number::typed;
+/// assert_eq!(typed(-0.25), "-0.25");
+/// assert_eq!(typed(3.5e65), "3.5e65");
+/// assert_eq!(typed(1.5e-9), "1.5e-9");
+/// ```
+pub fn typed(value: f64) -> String {
+    let exponent = scientific(value, None).1;
+    if value == 0.0 || !value.is_finite() || (-7..16).contains(&exponent) {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
+}
+
 /// Raised digits as ordinary ones.
 pub(crate) fn lowered(text: &str) -> String {
     text.chars()

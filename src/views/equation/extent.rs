@@ -26,13 +26,15 @@ const ROW_GAP_PX: f64 = 5.0;
 const PADDING_PX: f64 = 6.0;
 const INDENT_PX: f64 = 20.0;
 
-/// Heights of digits, of letters with indices, of fractions, of fractions in brackets and of a Σ
-/// with its limits.
+/// Heights of digits, of letters with indices, of fractions, of fractions in brackets, of a Σ with
+/// its limits, and of fractions by a root.
 const DIGITS_EM: f64 = 0.9;
 const LETTERS_EM: f64 = 1.41;
 const FRACTION_EM: f64 = 2.7;
 const BRACKETS_EM: f64 = 3.2;
 const SUM_EM: f64 = 3.1;
+const ROOT_EM: f64 = 4.0;
+const ROOT_OF_NUMBERS_EM: f64 = 3.0;
 
 /// How large an equation is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,12 +43,15 @@ pub enum TypeSize {
     Usual,
     /// So that a longer one fits.
     Small,
-    /// As small as can be read; what does not fit then has to be scrolled.
+    /// As small as can be read.
     Smallest,
+    /// Smaller still, in a panel made higher; what does not fit then has to be scrolled.
+    Long,
 }
 
 impl TypeSize {
-    const ALL: [Self; 3] = [Self::Usual, Self::Small, Self::Smallest];
+    /// Those in which the panel is as high as ever.
+    const FITTED: [Self; 3] = [Self::Usual, Self::Small, Self::Smallest];
 
     /// The type size in pixels where the page's is 16; the style sheet has the same in rem.
     fn px(self) -> f64 {
@@ -54,6 +59,7 @@ impl TypeSize {
             Self::Usual => 21.0,
             Self::Small => 18.0,
             Self::Smallest => 15.0,
+            Self::Long => 14.0,
         }
     }
 
@@ -63,6 +69,7 @@ impl TypeSize {
             Self::Usual => "usual",
             Self::Small => "small",
             Self::Smallest => "smallest",
+            Self::Long => "smallest long",
         }
     }
 
@@ -71,7 +78,7 @@ impl TypeSize {
         let fits = |size: &Self| {
             lines.iter().map(|line| line.height_px(size.px())).sum::<f64>() <= HEIGHT_PX
         };
-        Self::ALL.into_iter().find(fits).unwrap_or(Self::Smallest)
+        Self::FITTED.into_iter().find(fits).unwrap_or(Self::Long)
     }
 }
 
@@ -85,8 +92,10 @@ impl Extent {
             .sum();
         // Of a symbol's characters half stand above one another, as indices and layer.
         let (char_em, height_em) = match style {
+            Style::Numbers if markup.contains("<msqrt>") => (0.45, ROOT_OF_NUMBERS_EM),
             Style::Numbers if markup.contains("<mfrac>") => (0.45, FRACTION_EM),
             Style::Numbers => (0.56, DIGITS_EM),
+            Style::Symbols if markup.contains("<msqrt>") => (0.41, ROOT_EM),
             // Brackets that grow with the fraction in them, and mostly a power outside.
             Style::Symbols if markup.contains("<mo>(</mo>") => (0.5, BRACKETS_EM),
             Style::Symbols if markup.contains("<munderover>") => (0.36, SUM_EM),
@@ -141,7 +150,7 @@ mod tests {
             [2, 9, 15, 60].map(|count| TypeSize::for_lines(&[numbers(count)])).to_vec();
         assert!(sizes.is_sorted(), "{sizes:?}");
         assert_eq!(sizes[0], TypeSize::Usual);
-        assert_eq!(sizes[3], TypeSize::Smallest);
+        assert_eq!(sizes[3], TypeSize::Long);
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub(super) struct Line<'a> {
     has_spare_terms: bool,
     /// Whether symbols and numbers are tied to their cells.
     is_tied: bool,
+    /// Whether what is written is of every sample alike, as under a Σ.
+    any_sample: bool,
 }
 
 impl<'a> Line<'a> {
@@ -68,6 +70,7 @@ impl<'a> Line<'a> {
             extent: Extent::default(),
             has_spare_terms: false,
             is_tied: true,
+            any_sample: false,
         }
     }
 
@@ -197,15 +200,20 @@ impl<'a> Line<'a> {
         self.has_spare_terms |= self.all_terms && !left_out(terms, false).is_empty();
     }
 
-    /// 1/B Σ of one number of each sample.
+    /// 1/B Σ of the same of each sample.
     fn mean(&mut self, mean: &Mean) {
         let count = mean.count;
-        let symbol = symbol::symbol(mean.cell, Sample::Any, self.notation);
         let _ = write!(
             self.open,
             r"<mfrac><mn>1</mn><mn>{count}</mn></mfrac><munderover><mo>∑</mo><mrow><mi>s</mi><mo>=</mo><mn>1</mn></mrow><mn>{count}</mn></munderover>",
         );
-        self.mark(mean.cell, mean.value, &symbol);
+        if let Expr::Cell { cell, .. } = mean.term {
+            self.symbol(*cell, Sample::Any, mean.value);
+            return;
+        }
+        self.any_sample = true;
+        self.operand(mean.term, Binding::Product, false);
+        self.any_sample = false;
     }
 
     /// What stands in place of `count` terms left out: dots between symbols, and among the
@@ -305,6 +313,10 @@ impl<'a> Line<'a> {
     pub(super) fn inline(&mut self, expr: &Expr, start: bool) {
         match bare(expr) {
             Expr::Cell { cell, sample, value } => match self.style {
+                // What every sample has is neither positive nor negative.
+                Style::Symbols if self.any_sample && sample.is_some() => {
+                    self.symbol(*cell, Sample::Any, 0.0);
+                }
                 Style::Symbols => self.symbol(*cell, Sample::from(*sample), *value),
                 Style::Numbers => self.number_of(*cell, *value),
             },

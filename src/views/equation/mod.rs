@@ -88,10 +88,13 @@ impl EquationLines {
     /// All lines in one piece of HTML. The forms follow one another on one line while they fit.
     pub fn html(&self) -> String {
         let mut html = format!(r#"<div class="equation-lines {}">"#, self.size.class());
+        // What is too long for the panel scrolls by itself, and the result below it stays.
+        html.push_str(r#"<div class="equation-forms">"#);
         html.push_str(&div("symbols", "", &self.symbols.join(" ")));
         if let Some(line) = &self.numbers {
             html.push_str(&div("numbers", "", line));
         }
+        html.push_str("</div>");
         let title = format!(r#" title="{}""#, self.result_full);
         html.push_str(&div("result", &title, &self.result));
         html.push_str("</div>");

@@ -12,7 +12,7 @@ use crate::views::{Names, number};
 /// result: −1.000."
 pub fn spoken(equation: &Equation, notation: &Notation, language: Language) -> String {
     let names = Names { layers: notation.layers, language };
-    let words = Words { names, numbers: false };
+    let words = Words { names, numbers: false, any_sample: false };
     let mut clauses = Vec::new();
     for (index, form) in equation.forms.iter().enumerate() {
         let right = words.expr(form);
@@ -26,7 +26,7 @@ pub fn spoken(equation: &Equation, notation: &Notation, language: Language) -> S
         });
     }
     if let Some(form) = equation.forms.last().filter(|form| !is_plain(form)) {
-        let right = Words { names, numbers: true }.expr(form);
+        let right = Words { numbers: true, ..words }.expr(form);
         clauses.push(SPOKEN.in_numbers.fill(language, &[("right", &right)]));
     }
     let result = cell_text(equation.writes, equation.result);
@@ -40,12 +40,14 @@ pub fn spoken(equation: &Equation, notation: &Notation, language: Language) -> S
 struct Words {
     names: Names,
     numbers: bool,
+    /// Whether what is said is of every sample alike, as in a mean.
+    any_sample: bool,
 }
 
 impl Words {
     fn expr(self, expr: &Expr) -> String {
         if let Some(mean) = Mean::of(expr).filter(|_| !self.numbers) {
-            let inner = self.names.cell(mean.cell);
+            let inner = Self { any_sample: true, ..self }.expr(mean.term);
             let count = number::count(mean.count as u64);
             let values = [("count", &*count), ("inner", &inner)];
             return SPOKEN.mean.fill(self.names.language, &values);
@@ -89,11 +91,11 @@ impl Words {
     fn cell(self, cell: Cell, sample: Option<usize>) -> String {
         let name = self.names.cell(cell);
         match sample {
-            Some(sample) => SPOKEN.of_sample.fill(
+            Some(sample) if !self.any_sample => SPOKEN.of_sample.fill(
                 self.names.language,
                 &[("inner", &name), ("sample", &(sample + 1).to_string())],
             ),
-            None => name,
+            _ => name,
         }
     }
 

@@ -198,6 +198,8 @@ impl LossChart<'_> {
         let gap = canvas.px(4.0);
         // Where the text of each row ends; a label that fits in no row is left out.
         let mut rows = [i32::MIN; 3];
+        // On top of the plot it may say where the loss stops being a number.
+        let first_row = i32::from(self.first_not_finite().is_some());
         // Labels come after all lines, so that no line runs through one.
         let mut labels = Vec::new();
         for (iteration, label) in self.changes {
@@ -213,11 +215,17 @@ impl LossChart<'_> {
             let width = canvas.width_of(label);
             let to_left = x + gap + width > plot.right;
             let start = if to_left { x - gap - width } else { x + gap };
+            let y = |row: usize| {
+                let half_rows = 2 * (int(row) + first_row) + 1;
+                plot.top + canvas.px(6.0) + half_rows * canvas.line_height() / 2
+            };
             let free = rows.iter().position(|&end| start >= end);
-            let Some(row) = free.filter(|_| start >= plot.left) else { continue };
+            let is_inside = |row: &usize| y(*row) + canvas.line_height() / 2 <= plot.bottom;
+            let Some(row) = free.filter(is_inside).filter(|_| start >= plot.left) else {
+                continue;
+            };
             rows[row] = start + width + gap;
-            let y = plot.top + canvas.px(6.0) + canvas.line_height() / 2;
-            labels.push((label, (start, y + int(row) * canvas.line_height())));
+            labels.push((label, (start, y(row))));
         }
         for (label, place) in labels {
             let Palette { muted, panel, .. } = *self.palette;
