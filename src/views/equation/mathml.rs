@@ -49,8 +49,8 @@ pub(super) struct Line<'a> {
     has_spare_terms: bool,
     /// Whether symbols and numbers are tied to their cells.
     is_tied: bool,
-    /// Whether what is written is of every sample alike, as under a Σ.
-    any_sample: bool,
+    /// Whose numbers are written in place of a named sample's: under a Σ any sample's.
+    instead: Option<Sample>,
 }
 
 impl<'a> Line<'a> {
@@ -70,7 +70,7 @@ impl<'a> Line<'a> {
             extent: Extent::default(),
             has_spare_terms: false,
             is_tied: true,
-            any_sample: false,
+            instead: None,
         }
     }
 
@@ -211,9 +211,9 @@ impl<'a> Line<'a> {
             self.symbol(*cell, Sample::Any, mean.value);
             return;
         }
-        self.any_sample = true;
+        self.instead = Some(Sample::Any);
         self.operand(mean.term, Binding::Product, false);
-        self.any_sample = false;
+        self.instead = None;
     }
 
     /// What stands in place of `count` terms left out: dots between symbols, and among the
@@ -313,11 +313,11 @@ impl<'a> Line<'a> {
     pub(super) fn inline(&mut self, expr: &Expr, start: bool) {
         match bare(expr) {
             Expr::Cell { cell, sample, value } => match self.style {
-                // What every sample has is neither positive nor negative.
-                Style::Symbols if self.any_sample && sample.is_some() => {
-                    self.symbol(*cell, Sample::Any, 0.0);
-                }
-                Style::Symbols => self.symbol(*cell, Sample::from(*sample), *value),
+                Style::Symbols => match self.instead.filter(|_| sample.is_some()) {
+                    // What every sample has is neither positive nor negative.
+                    Some(any) => self.symbol(*cell, any, 0.0),
+                    None => self.symbol(*cell, Sample::from(*sample), *value),
+                },
                 Style::Numbers => self.number_of(*cell, *value),
             },
             Expr::Number(value) => self.open.push_str(&number_markup(&plain_text(*value))),
