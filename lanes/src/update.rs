@@ -236,7 +236,7 @@ fn prepare(
 
 /// -1, 0 or 1; NaN stays NaN.
 #[inline(always)]
-fn sign(x: f64) -> f64 {
+pub fn sign(x: f64) -> f64 {
     if x > 0.0 {
         1.0
     } else if x < 0.0 {
@@ -248,7 +248,7 @@ fn sign(x: f64) -> f64 {
 
 /// x held between -limit and limit; NaN stays NaN.
 #[inline(always)]
-fn clamp(x: f64, limit: f64) -> f64 {
+pub fn clamp(x: f64, limit: f64) -> f64 {
     if x > limit {
         limit
     } else if x < -limit {

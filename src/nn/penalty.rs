@@ -1,5 +1,7 @@
 //! What is done to gradients before the optimizer gets them: penalties and clipping.
 
+pub(crate) use backstep_lanes::update::{clamp, sign};
+
 /// L1 and L2 regularization: the objective is L + λ₁ Σ |w| + λ₂/2 Σ w² over all weights (biases
 /// are not penalized). The loss that is shown stays L.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -28,18 +30,6 @@ impl Penalty {
     }
 }
 
-/// -1, 0 or 1; NaN stays NaN.
-#[inline(always)]
-pub(crate) fn sign(x: f64) -> f64 {
-    if x > 0.0 {
-        1.0
-    } else if x < 0.0 {
-        -1.0
-    } else {
-        x * 0.0
-    }
-}
-
 /// Gradient clipping: `torch.nn.utils.clip_grad_value_`, then `clip_grad_norm_`.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Clip {
@@ -65,17 +55,5 @@ impl Clip {
     pub fn factor(&self, norm: f64) -> f64 {
         let factor = self.norm / (norm + Self::EPSILON);
         if factor > 1.0 { 1.0 } else { factor }
-    }
-}
-
-/// x held between -limit and limit; NaN stays NaN.
-#[inline(always)]
-pub(crate) fn clamp(x: f64, limit: f64) -> f64 {
-    if x > limit {
-        limit
-    } else if x < -limit {
-        -limit
-    } else {
-        x
     }
 }

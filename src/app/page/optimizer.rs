@@ -29,7 +29,7 @@ impl Page<'_> {
         for one in OWN {
             let value = optimizer.get(one);
             self.attribute_if(&format!("field-{}", one.name()), "hidden", value.is_none());
-            self.field(one.name(), typed(value.unwrap_or(0.0)));
+            self.field(one.name(), number::typed(value.unwrap_or(0.0)));
         }
         let is_sgd = matches!(optimizer, Optimizer::Sgd(_));
         self.attribute_if("field-nesterov", "hidden", !is_sgd);
@@ -45,7 +45,7 @@ impl Page<'_> {
             Hyperparameter::ClipValue,
             Hyperparameter::ClipNorm,
         ] {
-            self.field(one.name(), typed(settings.get(one).unwrap_or(0.0)));
+            self.field(one.name(), number::typed(settings.get(one).unwrap_or(0.0)));
         }
         self.set("more-training-now", What::Text, self.more_training(settings));
     }
@@ -69,7 +69,7 @@ impl Page<'_> {
         self.attribute_if("field-schedule_length", "hidden", !kind.has_length());
         self.attribute_if("field-schedule_factor", "hidden", !kind.has_factor());
         self.field("schedule_length", length.to_string());
-        self.field("schedule_factor", typed(factor));
+        self.field("schedule_factor", number::typed(factor));
         let (of_length, of_factor) = schedule_labels(kind);
         self.set("label-schedule_length", What::Text, self.text(of_length));
         self.set("label-schedule_factor", What::Text, self.text(of_factor));
@@ -127,9 +127,4 @@ fn schedule_labels(kind: ScheduleKind) -> (Text, Text) {
             (OPTIMIZER.schedule_length_other, OPTIMIZER.schedule_factor_end)
         }
     }
-}
-
-/// A number as somebody types it.
-fn typed(value: f64) -> String {
-    if value != 0.0 && value.abs() < 1e-4 { format!("{value:e}") } else { value.to_string() }
 }
