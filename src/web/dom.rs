@@ -65,25 +65,22 @@ impl Dom {
         }
         let last = std::mem::replace(&mut self.last, patches.to_vec());
         // Elements that were just made hold nothing yet: whatever is in them is set again.
-        let mut made: Vec<&str> = Vec::new();
+        let mut made: Vec<String> = Vec::new();
         for (i, patch) in patches.iter().enumerate() {
             // Patches come in the same order each time, but for how many of some there are.
             let is_same = last.get(i) == Some(patch);
-            if is_same && made.is_empty() {
+            if is_same && !made.contains(&patch.target) {
                 continue;
             }
             for element in self.targets(&patch.target) {
-                if is_same && !made.iter().any(|holder| is_within(&element, holder)) {
-                    continue;
-                }
                 if self.is_held(&element, patch) {
                     UNKNOWN.clone_into(&mut self.last[i].value);
                 } else {
                     self.set(&element, patch);
                 }
-            }
-            if !is_same && patch.what == What::Html && HOLDERS.contains(&&*patch.target) {
-                made.push(&patch.target);
+                if !is_same && patch.what == What::Html && HOLDERS.contains(&&*patch.target) {
+                    made.extend(targets_in(&element));
+                }
             }
         }
         self.light(model);
@@ -260,8 +257,14 @@ fn copy_attributes(here: &Element, wanted: &Element) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn is_within(element: &Element, id: &str) -> bool {
-    element.closest(&format!("#{id}")).is_ok_and(|holder| holder.is_some())
+/// What patches may be about in `holder`: few, where asking each patch's element took long.
+fn targets_in(holder: &Element) -> Vec<String> {
+    let inside = elements(holder.query_selector_all("[id], [data-command]").ok());
+    let targets = inside.into_iter().flat_map(|element| {
+        let command = element.get_attribute("data-command").map(|id| format!("command:{id}"));
+        command.into_iter().chain([element.id()])
+    });
+    targets.collect()
 }
 
 fn elements(list: Option<NodeList>) -> Vec<Element> {

@@ -87,9 +87,9 @@ fn dispatch(msg: Msg) {
         loop {
             let next = QUEUE.with_borrow_mut(|queue| (!queue.is_empty()).then(|| queue.remove(0)));
             let Some(msg) = next else { break effects };
-            effects.extend(shell.model.update(msg));
             // Whoever did this sees at once that it was done.
-            shell.frames.hurry();
+            shell.frames.hurry(Part::answering(&msg));
+            effects.extend(shell.model.update(msg));
         }
     });
     for effect in effects.into_iter().flatten() {

@@ -97,6 +97,35 @@ pageTest('full speed says how fast it is', { hash: 'spiral' }, async (page) => {
   assert.equal(await text(page, 'speed-reached'), '', 'at rest there is none');
 });
 
+/** Clicks the button of a command; in which of the frames that follow it is shown as pressed. */
+function framesUntilPressed(page, id) {
+  return page.evaluate(
+    (id) =>
+      new Promise((resolve) => {
+        const button = document.querySelector(`[data-command="${id}"]`);
+        button.click();
+        let frames = 0;
+        const look = () => {
+          frames += 1;
+          if (button.getAttribute('aria-pressed') === 'true' || frames === 60) resolve(frames);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+    id,
+  );
+}
+
+pageTest('at full speed what somebody does is on the page within four frames', { hash: 'spiral' }, async (page) => {
+  await playFast(page);
+  await goOnBy(page, 1000);
+  for (const id of ['axis_log', 'size_op', 'axis_linear', 'size_iteration', 'axis_log', 'axis_linear']) {
+    const frames = await framesUntilPressed(page, id);
+    assert.ok(frames <= 4, `${id} was pressed in frame ${frames}`);
+  }
+  assert.ok(await isPlaying(page));
+});
+
 pageTest('the learning rate changed under way takes effect at once, and nothing starts anew', { hash: 'program' }, async (page) => {
   await playFast(page);
   await reach(page, 100);
