@@ -245,8 +245,9 @@ fn escape(model: &mut Model) -> Vec<Effect> {
         model.runs.toggle_beside();
         Vec::new()
     } else if model.check.is_some() || model.diagnosis.is_some() {
+        let id = if model.check.is_some() { check::CARD } else { diagnosis::CARD };
         (model.check, model.diagnosis) = (None, None);
-        Vec::new()
+        vec![Effect::ShowPanel { id, on: false }]
     } else if model.selected.is_some() {
         model.selected = None;
         Vec::new()
