@@ -348,7 +348,21 @@ impl<'a> Line<'a> {
             Expr::Power(inner, exponent) => {
                 self.open.push_str("<msup>");
                 self.bracketed(inner);
-                let _ = write!(self.open, "<mn>{exponent}</mn></msup>");
+                self.open.push_str("<mrow>");
+                self.inline(exponent, true);
+                self.open.push_str("</mrow></msup>");
+            }
+            Expr::Floor(inner) => {
+                self.open.push_str(r#"<mo form="prefix" stretchy="false">⌊</mo>"#);
+                // It stands in an exponent, where a fraction would be too small.
+                if let Expr::Quotient(a, b) = bare(inner) {
+                    self.operand(a, Binding::Product, true);
+                    self.open.push_str(r#"<mo lspace="0" rspace="0">/</mo>"#);
+                    self.operand(b, Binding::Atom, true);
+                } else {
+                    self.inline(inner, true);
+                }
+                self.open.push_str(r#"<mo form="postfix" stretchy="false">⌋</mo>"#);
             }
             Expr::Root(inner) => {
                 self.open.push_str("<msqrt><mrow>");
@@ -520,6 +534,8 @@ pub(super) fn cell_text(cell: Cell, value: f64) -> String {
         | Cell::DropoutRate(_)
         | Cell::BaseRate
         | Cell::Hyperparameter(_) => plain_text(value),
+        // Counts are written in full.
+        Cell::Iteration | Cell::ScheduleLength => number::full(value),
         // As it was typed, or what a schedule makes of it.
         Cell::LearningRate => {
             let (full, short) = (plain_text(value), number::short(value));
@@ -537,10 +553,16 @@ pub(super) fn is_exact(cell: Cell, value: f64) -> bool {
     number::parse(&cell_text(cell, value)).is_none_or(|shown| shown == value)
 }
 
-/// Numbers of a formula: 2 is no 2.000, and 0 has no sign.
+/// Numbers of a formula: 2 is no 2.000, 10⁻⁸ no 1.00·10⁻⁸, and 0 has no sign.
 pub(super) fn plain_text(value: f64) -> String {
     let full = number::full(if value == 0.0 { 0.0 } else { value });
-    if full.chars().count() <= 6 && !full.contains('·') { full } else { number::short(value) }
+    if full.chars().count() <= 6 && !full.contains('·') {
+        return full;
+    }
+    let short = number::short(value);
+    let exact = number::with_power(value);
+    let is_no_longer = short.contains('·') && exact.chars().count() <= short.chars().count();
+    if is_no_longer { exact } else { short }
 }
 
 /// The minus is an operator of its own, and a power of ten a real superscript.

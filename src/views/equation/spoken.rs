@@ -68,8 +68,9 @@ impl Words {
             Expr::Square(inner) => self.one(SPOKEN.square, &self.factor(inner)),
             Expr::Power(inner, exponent) => SPOKEN.power.fill(
                 self.names.language,
-                &[("inner", &self.factor(inner)), ("exponent", &exponent.to_string())],
+                &[("inner", &self.factor(inner)), ("exponent", &self.factor(exponent))],
             ),
+            Expr::Floor(inner) => self.one(SPOKEN.floor, &self.factor(inner)),
             Expr::Root(inner) => self.one(SPOKEN.root, &self.factor(inner)),
             Expr::Sign(inner) => self.one(SPOKEN.sign, &self.factor(inner)),
             Expr::Clamp(inner, limit) => {
