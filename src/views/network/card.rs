@@ -3,6 +3,7 @@
 use super::NetworkView;
 use super::ailment;
 use super::layout::{Detail, Layout};
+use super::norm;
 use super::outputs;
 use super::text::name;
 use crate::i18n::{NORM, PICTURE, Text};
@@ -58,7 +59,10 @@ fn shows(view: &NetworkView, layout: &Layout, mark: Mark) -> bool {
             layout.layer(layer).detail == Detail::Full && view.diagnosis.is_none()
         }
         Mark::Param(Param::Bias { layer, .. }) => layout.layer(layer).detail > Detail::Small,
-        Mark::Param(_) => false,
+        Mark::Param(param @ (Param::Scale { .. } | Param::Shift { .. })) => {
+            norm::place(layout, param).is_some()
+        }
+        Mark::Param(Param::Weight { .. }) => false,
         Mark::Target(_) => outputs::shows_targets(layout),
         Mark::Loss => view.batch <= 1,
     }
@@ -160,8 +164,8 @@ fn anchor(view: &NetworkView, layout: &Layout, mark: Mark) -> Option<Rect> {
     match mark {
         Mark::Input(i) => node(0, i),
         Mark::Unit { layer, unit } => node(layer + 1, unit),
-        Mark::Param(Param::Scale { layer, unit } | Param::Shift { layer, unit }) => {
-            node(layer + 1, unit)
+        Mark::Param(param @ (Param::Scale { layer, unit } | Param::Shift { layer, unit })) => {
+            norm::place(layout, param).or_else(|| node(layer + 1, unit))
         }
         Mark::Param(Param::Bias { layer, unit }) => {
             super::bias::room(layout, layer, unit).or_else(|| node(layer + 1, unit))

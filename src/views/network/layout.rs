@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::NetworkView;
 use super::legend;
+use super::norm;
 use crate::i18n::{Language, NORM, PICTURE};
 use crate::nn::Shape;
 use crate::scene::{Point, Rect, Size, Weight, text_width};
@@ -36,6 +37,8 @@ pub(super) struct Column {
     pub(super) radius: f64,
     /// What a node shows.
     pub(super) detail: Detail,
+    /// Whether there is a row above its bias for γ and β of batch normalization.
+    pub(super) has_norm_row: bool,
 }
 
 impl Column {
@@ -114,11 +117,12 @@ impl Layout {
         let top = edge * 0.7 + titles_height + 4.0 * scale;
         let area = Rect::new(edge, top, width - 2.0 * edge, (legend_top - top).max(40.0));
 
-        let mut columns: Vec<Column> = std::iter::once(shape.inputs)
-            .chain(shape.layers.iter().map(|layer| layer.units))
-            .enumerate()
-            .map(|(i, units)| spread.column(units, area, i == 0))
-            .collect();
+        let inputs = spread.column(shape.inputs, area, Kind::Inputs);
+        let layers = shape.layers.iter().map(|layer| {
+            let kind = if layer.batch_norm { Kind::Normalized } else { Kind::Plain };
+            spread.column(layer.units, area, kind)
+        });
+        let mut columns: Vec<Column> = std::iter::once(inputs).chain(layers).collect();
         even_out(&mut columns);
         // A single input stands level with the units, or the weight of a single neuron slopes.
         if let [Column { units: 1, first_y, .. }, layer, ..] = &mut columns[..] {
@@ -158,11 +162,15 @@ impl Layout {
         (a + along * from.radius, b - along * to.radius)
     }
 
+    /// The least distance of two columns, middle to middle.
+    pub(super) fn gap(&self) -> f64 {
+        let gaps = self.columns.windows(2).map(|pair| pair[1].x - pair[0].x);
+        gaps.fold(f64::MAX, f64::min)
+    }
+
     /// How wide lines and small marks are drawn: 1 where type has its usual size.
     pub(super) fn line_scale(&self) -> f64 {
-        let crowd = self.columns.windows(2).map(|pair| pair[1].x - pair[0].x);
-        let gap = crowd.fold(f64::INFINITY, f64::min);
-        self.scale * (gap / (150.0 * self.scale)).clamp(0.45, 1.0)
+        self.scale * (self.gap() / (150.0 * self.scale)).clamp(0.45, 1.0)
     }
 
     /// As [`Self::line_scale`], for one of `count` edges between two columns.
@@ -195,6 +203,15 @@ impl Layout {
     }
 }
 
+/// What a column is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Inputs,
+    Plain,
+    /// Units with γ and β of batch normalization.
+    Normalized,
+}
+
 /// What decides how big nodes can be.
 struct Spread {
     guess: f64,
@@ -203,25 +220,35 @@ struct Spread {
 
 impl Spread {
     /// A column of `units` nodes centred in `area`; its x is still to be set.
-    fn column(&self, units: usize, area: Rect, inputs: bool) -> Column {
+    fn column(&self, units: usize, area: Rect, kind: Kind) -> Column {
         let k = self.scale;
         let pitch = (area.height / units.max(1) as f64).min(WIDEST_PITCH * k);
-        let full = Stack::of(Detail::Full, k);
-        let medium = Stack::of(Detail::Medium, k);
-        let full_radius = full.radius(pitch).min(40.0 * k).min(self.guess * 0.19);
-        let medium_radius = medium.radius(pitch).min(28.0 * k).min(self.guess * 0.24);
-        let (detail, radius) = if full_radius >= 26.0 * k {
-            (Detail::Full, full_radius)
-        } else if medium_radius >= 16.5 * k {
-            (Detail::Medium, medium_radius)
-        } else {
-            let radius = (pitch * 0.4).min(15.0 * k).min(self.guess * 0.24);
-            (Detail::Small, radius.max(1.2))
+        let fits = |detail, has_row| {
+            let (most, share, least) = match detail {
+                Detail::Full => (40.0 * k, 0.19, 26.0 * k),
+                Detail::Medium => (28.0 * k, 0.24, 16.5 * k),
+                Detail::Small => return None,
+            };
+            let stack = Stack::of(detail, has_row, k);
+            let radius = stack.radius(pitch).min(most).min(self.guess * share);
+            (radius >= least).then_some((detail, has_row, radius))
         };
-        let stack = if inputs { Stack::INPUT } else { Stack::of(detail, k) };
+        let with_row = || {
+            let details = [Detail::Full, Detail::Medium].into_iter();
+            details.filter(|_| kind == Kind::Normalized).find_map(|detail| fits(detail, true))
+        };
+        let without = || [Detail::Full, Detail::Medium].into_iter().find_map(|d| fits(d, false));
+        let (detail, has_norm_row, radius) = with_row().or_else(without).unwrap_or_else(|| {
+            let radius = (pitch * 0.4).min(15.0 * k).min(self.guess * 0.24);
+            (Detail::Small, false, radius.max(1.2))
+        });
+        let stack = match kind {
+            Kind::Inputs => Stack::INPUT,
+            _ => Stack::of(detail, has_norm_row, k),
+        };
         let middle = area.center().y + (stack.above - stack.below) / 2.0;
         let first_y = middle - pitch * (units.max(1) - 1) as f64 / 2.0;
-        Column { x: 0.0, first_y, pitch, units, radius, detail }
+        Column { x: 0.0, first_y, pitch, units, radius, detail, has_norm_row }
     }
 }
 
@@ -235,10 +262,11 @@ impl Stack {
     /// Inputs have a name at most, and nothing to balance it.
     const INPUT: Self = Self { above: 0.0, below: 0.0 };
 
-    fn of(detail: Detail, k: f64) -> Self {
+    fn of(detail: Detail, has_norm_row: bool, k: f64) -> Self {
+        let row = if has_norm_row { norm::ROOM * k } else { 0.0 };
         match detail {
-            Detail::Full => Self { above: 58.0 * k, below: 30.0 * k },
-            Detail::Medium => Self { above: 18.5 * k, below: 11.0 * k },
+            Detail::Full => Self { above: 58.0 * k + row, below: 30.0 * k },
+            Detail::Medium => Self { above: 18.5 * k + row, below: 11.0 * k },
             Detail::Small => Self { above: 0.0, below: 0.0 },
         }
     }
