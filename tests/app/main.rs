@@ -12,7 +12,7 @@ use backstep::app::{
     Command, Effect, ExportAction, KeyPress, Model, Msg, Notice, Outputs, Patch, What, page,
 };
 use backstep::i18n::Language;
-use backstep::lab::{END, Position, StepSize};
+use backstep::lab::{END, Lab, Position, StepSize};
 use backstep::nn::Param;
 use backstep::scene::Size;
 use backstep::step::{Cell, Mark, Op, Values};
