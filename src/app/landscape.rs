@@ -390,7 +390,7 @@ fn set_weights(model: &mut Model) {
     let is_all = values.len() > 2;
     let changes: Vec<Change> =
         values.iter().map(|&(param, value)| Change::Param { param, value }).collect();
-    let set = model.change("set_landscape", true, |lab| {
+    let set = model.change("set_landscape", true, &|lab| {
         lab.change_all(&changes)?;
         Ok(Applied::Live)
     });

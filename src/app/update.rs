@@ -462,7 +462,7 @@ impl Model {
         value: &Value,
         done: bool,
     ) -> Result<(), Invalid> {
-        self.change(field, done, |lab| lab.set(path, value))
+        self.change(field, done, &|lab| lab.set(path, value))
     }
 
     /// Changes the run, with undo: one for a whole movement of a control.
@@ -473,7 +473,7 @@ impl Model {
         &mut self,
         field: &str,
         done: bool,
-        change: impl FnOnce(&mut Lab) -> Result<Applied, Invalid>,
+        change: &dyn Fn(&mut Lab) -> Result<Applied, Invalid>,
     ) -> Result<(), Invalid> {
         let moves_on = self.gesture.as_deref() == Some(field);
         let past = (!moves_on).then(|| self.past());

@@ -53,13 +53,13 @@ pub(super) fn run(effect: Effect) {
 
 /// Brings an element into sight once the page shows what its model holds.
 fn reveal(id: &'static str) {
-    focus::after_next_frame(move || {
+    focus::after_next_frame(Box::new(move || {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         if let Some(element) = element::<HtmlElement>(id) {
             element.scroll_into_view_with_scroll_into_view_options(&options);
         }
-    });
+    }));
 }
 
 fn element<T: JsCast>(id: &str) -> Option<T> {

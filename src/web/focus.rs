@@ -36,11 +36,11 @@ pub(super) fn remember(id: &'static str) {
 /// Puts the focus into a panel once the page shows it.
 pub(super) fn enter(id: &'static str) {
     remember(id);
-    after_next_frame(move || {
+    after_next_frame(Box::new(move || {
         if let Some(panel) = document().and_then(|document| html(&document, id)) {
             focus(&panel);
         }
-    });
+    }));
 }
 
 /// Back to what opened a panel, if the focus is still in it.
@@ -61,7 +61,7 @@ pub(super) fn leave(id: &'static str) {
 pub(super) fn give_back(id: &'static str) {
     let opener = forget(id);
     // Only then what was hidden meanwhile is shown again.
-    after_next_frame(move || {
+    after_next_frame(Box::new(move || {
         let Some(document) = document() else { return };
         if active(&document).is_some_and(|active| is_shown(&active)) {
             return;
@@ -71,7 +71,7 @@ pub(super) fn give_back(id: &'static str) {
         if let Some(element) = opener.or_else(home) {
             focus(&element);
         }
-    });
+    }));
 }
 
 fn forget(id: &str) -> Option<HtmlElement> {
@@ -117,10 +117,10 @@ fn document() -> Option<Document> {
 }
 
 /// Calls `then` once the page shows what its model holds: two frames, of which the first fills it.
-pub(super) fn after_next_frame(then: impl FnOnce() + 'static) {
+pub(super) fn after_next_frame(then: Box<dyn FnOnce()>) {
     let then = Closure::once_into_js(then);
-    let next = Closure::once_into_js(move || ask(&then));
-    ask(&next);
+    let next: Box<dyn FnOnce()> = Box::new(move || ask(&then));
+    ask(&Closure::once_into_js(next));
 }
 
 fn ask(callback: &JsValue) {
