@@ -533,6 +533,7 @@ pub(super) fn cell_text(cell: Cell, value: f64) -> String {
         | Cell::Mask { .. }
         | Cell::DropoutRate(_)
         | Cell::BaseRate
+        | Cell::Epsilon
         | Cell::Hyperparameter(_) => plain_text(value),
         // Counts are written in full.
         Cell::Iteration | Cell::ScheduleLength => number::full(value),

@@ -1,8 +1,6 @@
 //! Where everything goes: columns, nodes, loss box, titles, legend. It depends on the shape and
 //! on the size, never on the numbers, so that nothing jumps from one step to the next.
 
-use std::fmt::Write as _;
-
 use super::NetworkView;
 use super::legend;
 use super::norm;
@@ -295,6 +293,8 @@ enum TitleMode {
     OneLine,
     /// `Hidden 1` over `ReLU`
     TwoLines,
+    /// `Hidden 1` over `ReLU · batch norm` over `dropout 0.5`
+    ThreeLines,
     /// "H1"
     Short,
     /// "H1" over every few columns
@@ -312,9 +312,12 @@ fn title_mode(shape: &Shape, language: Language, room: f64, scale: f64) -> (f64,
             .map(|line| text_width(&line, px, Weight::Bold))
             .fold(0.0, f64::max)
     };
-    for (mode, lines) in
-        [(TitleMode::OneLine, 1.0), (TitleMode::TwoLines, 2.0), (TitleMode::Short, 1.0)]
-    {
+    for (mode, lines) in [
+        (TitleMode::OneLine, 1.0),
+        (TitleMode::TwoLines, 2.0),
+        (TitleMode::ThreeLines, 3.0),
+        (TitleMode::Short, 1.0),
+    ] {
         if widest(mode) + 8.0 * scale <= room * 0.97 {
             return (lines * 1.35 * px, mode);
         }
@@ -324,7 +327,7 @@ fn title_mode(shape: &Shape, language: Language, room: f64, scale: f64) -> (f64,
 }
 
 fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode) -> Vec<String> {
-    let long = matches!(mode, TitleMode::OneLine | TitleMode::TwoLines);
+    let long = !matches!(mode, TitleMode::Short | TitleMode::Sparse(_));
     let n = column.to_string();
     let last = column == shape.layers.len();
     let place = match (column, long) {
@@ -340,17 +343,26 @@ fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode
     };
     let names = Names { layers: shape.layers.len(), language };
     let function = names.activation(layer.activation);
-    let mut extras = String::new();
+    let mut parts = vec![function.to_owned()];
     if layer.batch_norm {
-        extras.push_str(" · ");
-        extras.push_str(&NORM.batch_norm.get(language).to_lowercase());
+        parts.push(NORM.batch_norm.get(language).to_lowercase());
     }
-    if layer.has_dropout() {
-        let _ = write!(extras, " · dropout {}", layer.dropout);
-    }
+    let dropout = layer.has_dropout().then(|| format!("dropout {}", layer.dropout));
     match mode {
-        TitleMode::OneLine => vec![format!("{place} · {function}{extras}")],
-        TitleMode::TwoLines => vec![place, format!("{function}{extras}")],
+        TitleMode::OneLine => {
+            parts.insert(0, place);
+            parts.extend(dropout);
+            vec![parts.join(" · ")]
+        }
+        TitleMode::TwoLines => {
+            parts.extend(dropout);
+            vec![place, parts.join(" · ")]
+        }
+        TitleMode::ThreeLines => {
+            let mut lines = vec![place, parts.join(" · ")];
+            lines.extend(dropout);
+            lines
+        }
         TitleMode::Short => vec![place],
         TitleMode::Sparse(every) => {
             let shown =
