@@ -119,7 +119,8 @@ fn diagnosis(view: &NetworkView, mark: Mark) -> Option<(String, String)> {
     Some((PICTURE.flat.get(view.language).to_owned(), value))
 }
 
-/// The numbers of a unit, in the order in which they are computed.
+/// The numbers of a unit, in the order in which they are computed; without those that can be pointed
+/// at themselves and those that say little beside the picture, which the inspector has.
 fn unit_cells(view: &NetworkView, layer: usize, unit: usize) -> Vec<(String, Cell)> {
     let get = |text: Text| text.get(view.language).to_owned();
     let mut cells = vec![(get(PICTURE.weighted_sum), Cell::Preactivation { layer, unit })];
@@ -128,17 +129,12 @@ fn unit_cells(view: &NetworkView, layer: usize, unit: usize) -> Vec<(String, Cel
             (get(NORM.row_batch_mean), Cell::BatchMean { layer, unit }),
             (get(NORM.row_batch_variance), Cell::BatchVariance { layer, unit }),
             ("ẑ".to_owned(), Cell::Normalized { layer, unit }),
-            (get(NORM.row_scale), Cell::Param(Param::Scale { layer, unit })),
-            (get(NORM.row_shift), Cell::Param(Param::Shift { layer, unit })),
             ("y".to_owned(), Cell::Scaled { layer, unit }),
-            (get(NORM.row_running_mean), Cell::RunningMean { layer, unit }),
-            (get(NORM.row_running_variance), Cell::RunningVariance { layer, unit }),
         ]);
     }
     cells.push((get(PICTURE.activation), Cell::Activation { layer, unit }));
     if view.shape.drops(layer) {
         cells.extend([
-            (get(NORM.row_mask), Cell::Mask { layer, unit }),
             (get(NORM.row_dropped), Cell::Dropped { layer, unit }),
             ("∂L/∂ã".to_owned(), Cell::GradDropped { layer, unit }),
         ]);

@@ -233,7 +233,9 @@ impl Spread {
         };
         let with_row = || {
             let details = [Detail::Full, Detail::Medium].into_iter();
-            details.filter(|_| kind == Kind::Normalized).find_map(|detail| fits(detail, true))
+            let has_width = self.guess >= norm::NARROWEST * k;
+            let has_row = kind == Kind::Normalized && has_width;
+            details.filter(|_| has_row).find_map(|detail| fits(detail, true))
         };
         let without = || [Detail::Full, Detail::Medium].into_iter().find_map(|d| fits(d, false));
         let (detail, has_norm_row, radius) = with_row().or_else(without).unwrap_or_else(|| {
@@ -293,8 +295,8 @@ enum TitleMode {
     OneLine,
     /// `Hidden 1` over `ReLU`
     TwoLines,
-    /// `Hidden 1` over `ReLU · batch norm` over `dropout 0.5`
-    ThreeLines,
+    /// `Hidden 1` over `ReLU · BN · p 0.5`
+    Abbreviated,
     /// "H1"
     Short,
     /// "H1" over every few columns
@@ -315,7 +317,7 @@ fn title_mode(shape: &Shape, language: Language, room: f64, scale: f64) -> (f64,
     for (mode, lines) in [
         (TitleMode::OneLine, 1.0),
         (TitleMode::TwoLines, 2.0),
-        (TitleMode::ThreeLines, 3.0),
+        (TitleMode::Abbreviated, 2.0),
         (TitleMode::Short, 1.0),
     ] {
         if widest(mode) + 8.0 * scale <= room * 0.97 {
@@ -344,25 +346,21 @@ fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode
     let names = Names { layers: shape.layers.len(), language };
     let function = names.activation(layer.activation);
     let mut parts = vec![function.to_owned()];
+    let is_short = mode == TitleMode::Abbreviated;
     if layer.batch_norm {
-        parts.push(NORM.batch_norm.get(language).to_lowercase());
+        let word = NORM.batch_norm.get(language).to_lowercase();
+        parts.push(if is_short { "BN".to_owned() } else { word });
     }
-    let dropout = layer.has_dropout().then(|| format!("dropout {}", layer.dropout));
+    if layer.has_dropout() {
+        let letter = if is_short { "p" } else { "dropout" };
+        parts.push(format!("{letter} {}", layer.dropout));
+    }
     match mode {
         TitleMode::OneLine => {
             parts.insert(0, place);
-            parts.extend(dropout);
             vec![parts.join(" · ")]
         }
-        TitleMode::TwoLines => {
-            parts.extend(dropout);
-            vec![place, parts.join(" · ")]
-        }
-        TitleMode::ThreeLines => {
-            let mut lines = vec![place, parts.join(" · ")];
-            lines.extend(dropout);
-            lines
-        }
+        TitleMode::TwoLines | TitleMode::Abbreviated => vec![place, parts.join(" · ")],
         TitleMode::Short => vec![place],
         TitleMode::Sparse(every) => {
             let shown =

@@ -19,6 +19,9 @@ const GAP: f64 = 1.0;
 /// The room that the row takes, at scale 1.
 pub(super) const ROOM: f64 = HEIGHT + GAP;
 
+/// How far columns have to be apart for the row, at scale 1: else its numbers would be dots.
+pub(super) const NARROWEST: f64 = 108.0;
+
 fn params(layer: usize, unit: usize) -> [(Param, &'static str); 2] {
     [(Param::Scale { layer, unit }, "γ"), (Param::Shift { layer, unit }, "β")]
 }
