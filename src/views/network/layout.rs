@@ -111,7 +111,7 @@ impl Layout {
         let legend = legend::Plan::new(view, scale, width - 2.0 * edge, height);
         let spread = Spread { guess, scale };
         let legend_top = height - legend.height() - edge * 0.7;
-        let (titles_height, title_mode) = title_mode(shape, view.language, guess, scale);
+        let (titles_height, title_mode) = title_mode(shape, view.language, guess, (scale, height));
         let top = edge * 0.7 + titles_height + 4.0 * scale;
         let area = Rect::new(edge, top, width - 2.0 * edge, (legend_top - top).max(40.0));
 
@@ -306,7 +306,12 @@ enum TitleMode {
 /// Type size of headings, at scale 1.
 pub(super) const TITLE_PX: f64 = 12.5;
 
-fn title_mode(shape: &Shape, language: Language, room: f64, scale: f64) -> (f64, TitleMode) {
+fn title_mode(
+    shape: &Shape,
+    language: Language,
+    room: f64,
+    (scale, height): (f64, f64),
+) -> (f64, TitleMode) {
     let px = TITLE_PX * scale;
     let widest = |mode| {
         (0..=shape.layers.len())
@@ -320,7 +325,9 @@ fn title_mode(shape: &Shape, language: Language, room: f64, scale: f64) -> (f64,
         (TitleMode::Abbreviated, 2.0),
         (TitleMode::Short, 1.0),
     ] {
-        if widest(mode) + 8.0 * scale <= room * 0.97 {
+        // A low picture needs the second line's height for its numbers.
+        let is_low = mode == TitleMode::Abbreviated && height < 480.0;
+        if !is_low && widest(mode) + 8.0 * scale <= room * 0.97 {
             return (lines * 1.35 * px, mode);
         }
     }
