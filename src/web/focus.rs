@@ -38,7 +38,10 @@ pub(super) fn enter(id: &'static str) {
     remember(id);
     after_next_frame(Box::new(move || {
         if let Some(panel) = document().and_then(|document| html(&document, id)) {
-            focus(&panel);
+            // Its beginning is brought into sight, not its middle.
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = panel.focus_with_options(&options);
         }
     }));
 }
@@ -69,7 +72,7 @@ pub(super) fn give_back(id: &'static str) {
         let opener = opener.and_then(|opener| shown(&document, opener));
         let home = || HOME.iter().filter_map(|id| html(&document, id)).find(is_shown);
         if let Some(element) = opener.or_else(home) {
-            focus(&element);
+            let _ = element.focus();
         }
     }));
 }
@@ -93,13 +96,6 @@ fn shown(document: &Document, element: HtmlElement) -> Option<HtmlElement> {
 
 fn is_shown(element: &HtmlElement) -> bool {
     element.is_connected() && element.get_bounding_client_rect().width() > 0.0
-}
-
-/// Without scrolling: what is to be in sight is brought there.
-fn focus(element: &HtmlElement) {
-    let options = FocusOptions::new();
-    options.set_prevent_scroll(true);
-    let _ = element.focus_with_options(&options);
 }
 
 /// What has the focus; none where it is nowhere in particular.
