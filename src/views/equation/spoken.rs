@@ -1,7 +1,8 @@
 //! An equation in words, for those who hear the page.
 
 use super::elide::{Mean, left_out};
-use super::mathml::{bare, cell_text, plain_text};
+use super::figures::{cell_text, plain_text};
+use super::mathml::bare;
 use super::{Notation, is_plain, relation};
 use crate::i18n::{Language, SPOKEN, Text};
 use crate::nn::Activation;
