@@ -59,9 +59,12 @@ fn magnitude(expr: &Expr) -> f64 {
         Expr::CosPi(_) => 1.0,
         Expr::Square(of) => magnitude(of) * magnitude(of),
         Expr::Root(of) => magnitude(of).sqrt(),
-        Expr::Power(..) | Expr::Sign(_) | Expr::Clamp(..) | Expr::Exp(_) | Expr::Apply(..) => {
-            expr.value().abs()
-        }
+        Expr::Power(..)
+        | Expr::Floor(_)
+        | Expr::Sign(_)
+        | Expr::Clamp(..)
+        | Expr::Exp(_)
+        | Expr::Apply(..) => expr.value().abs(),
         // d ln x = dx / x
         Expr::Ln(of) => expr.value().abs() + magnitude(of) / of.value().abs(),
     }
@@ -291,7 +294,8 @@ proptest! {
         loop {
             for cell in cells(&shape) {
                 let expected = match cell {
-                    Cell::Param(_) | Cell::LearningRate | Cell::BaseRate => true,
+                    Cell::Param(_) | Cell::LearningRate | Cell::BaseRate | Cell::Iteration => true,
+                    Cell::ScheduleLength => case.settings.schedule.kind.has_length(),
                     Cell::Hyperparameter(one) => case.settings.get(one).is_some(),
                     Cell::Term(term, p) if term.is_state() => {
                         program.terms(p).any(|one| one == term)

@@ -3,7 +3,7 @@
 mod common;
 
 use backstep::lab::{END, Lab, Position, Scenario};
-use backstep::step::{Cell, Values};
+use backstep::step::{Cell, Op, Values};
 use common::assert_all_close;
 use serde_json::{Value, json};
 
@@ -70,4 +70,36 @@ fn every_step_is_pytorchs() {
             }
         }
     }
+}
+
+/// What a schedule's equation says of how much of its way is done: the numbers in it, in order.
+fn explained(kind: &str, factor: f64, iteration: u64) -> Vec<(Cell, f64)> {
+    let case = json!({
+        "optimizer": { "kind": "sgd", "learning_rate": 0.8 },
+        "schedule": { "kind": kind, "length": 20, "factor": factor },
+    });
+    let mut lab = Lab::new(scenario(&case)).expect("a valid scenario");
+    lab.seek(Position { iteration, op: END });
+    let equation = lab.machine().explain(Op::LearningRate).expect("it is done");
+    let form = equation.forms.last().expect("a form");
+    assert!((form.value() - equation.result).abs() < 1e-15, "{form:?}");
+    let is_time = |cell| matches!(cell, Cell::Iteration | Cell::ScheduleLength);
+    form.cells().into_iter().filter(|(cell, _)| is_time(*cell)).collect()
+}
+
+#[test]
+fn a_schedules_equation_has_the_iteration_and_the_length_in_it() {
+    let (t, n) = (|t| (Cell::Iteration, t), (Cell::ScheduleLength, 20.0));
+    assert_eq!(explained("step", 0.5, 7), [t(7.0), n]);
+    assert_eq!(explained("step", 0.5, 45), [t(45.0), n]);
+    assert_eq!(explained("exponential", 0.5, 7), [t(7.0)]);
+    assert_eq!(explained("cosine", 0.1, 7), [t(7.0), n]);
+    assert_eq!(explained("cosine", 0.1, 20), [t(20.0), n]);
+    assert_eq!(explained("cosine", 0.1, 21), [], "at its end, whenever that was");
+    assert_eq!(explained("warm_up", 0.1, 7), [t(7.0), n]);
+    // Up until 0.3 N - 1, then down until N - 1.
+    assert_eq!(explained("one_cycle", 0.3, 3), [t(3.0), n]);
+    assert_eq!(explained("one_cycle", 0.3, 7), [t(7.0), n, n, n]);
+    assert_eq!(explained("one_cycle", 0.3, 30), []);
+    assert_eq!(explained("one_cycle", 0.0, 0), [t(0.0), n, n, n]);
 }

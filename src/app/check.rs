@@ -13,6 +13,9 @@ use crate::views::number;
 /// The steps h that the slider reaches, as powers of ten.
 pub const STEP_SLIDER: std::ops::RangeInclusive<f64> = -13.0..=0.0;
 
+/// The id of its card.
+pub(super) const CARD: &str = "check-card";
+
 /// The gradient check while it is open.
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -91,9 +94,12 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             // It stands in the same place.
             model.diagnosis = None;
             model.check = Some(Check::default());
-            return vec![Effect::Reveal("check-card")];
+            return vec![Effect::ShowPanel { id: CARD, on: true }];
         }
-        (Command::Check, Some(_)) => model.check = None,
+        (Command::Check, Some(_)) => {
+            model.check = None;
+            return vec![Effect::ShowPanel { id: CARD, on: false }];
+        }
         _ => {}
     }
     Vec::new()

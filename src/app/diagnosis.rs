@@ -12,6 +12,9 @@ use crate::step::Cell;
 use crate::views::layer_charts::{Axis, LayerChart, LayerCharts};
 use crate::views::network::{Ailment, UnitNote};
 
+/// The id of its card.
+pub(super) const CARD: &str = "diagnosis-card";
+
 /// The diagnosis while it is open.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnosis {
@@ -39,7 +42,7 @@ impl Diagnosis {
 /// Opens the diagnosis, or closes it. The gradient check stands in the same place.
 pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
     if model.diagnosis.take().is_some() {
-        return Vec::new();
+        return vec![Effect::ShowPanel { id: CARD, on: false }];
     }
     model.check = None;
     // Its charts have no room beside several networks.
@@ -47,7 +50,7 @@ pub(super) fn toggle(model: &mut Model) -> Vec<Effect> {
         model.runs.toggle_beside();
     }
     model.diagnosis = Some(Diagnosis::default());
-    vec![Effect::Reveal("diagnosis-card")]
+    vec![Effect::ShowPanel { id: CARD, on: true }]
 }
 
 /// Whether there is something to look at now.

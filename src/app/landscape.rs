@@ -3,13 +3,12 @@
 //! It is computed in slices while its dialog is open and the run stands still, on a copy; whatever
 //! changes the run begins it anew.
 
-use serde_json::json;
-
 use super::inspector::names;
 use super::{Effect, Model, check};
 use crate::i18n::{LANDSCAPE, PAGE};
 use crate::lab::{
-    Cut, Invalid, Kind, Lacks, Landscape, Over, Plan, Problem, StepSize, limits, param_path,
+    Applied, Change, Cut, Invalid, Kind, Lacks, Landscape, Over, Plan, Problem, StepSize, limits,
+    param_path,
 };
 use crate::nn::{Param, Shape};
 use crate::views::landscape::{Axis, LandscapeView, is_better_logarithmic};
@@ -34,6 +33,8 @@ pub(super) const POINTS: &str = "landscape_points";
 pub(super) const RESOLUTIONS: [usize; 3] = [21, 41, 81];
 /// Parameters that are offered, besides those that are chosen.
 const MOST_OFFERED: usize = 300;
+/// Most parameters that a point of a plane may set: each is a change in the document.
+const MOST_SET: usize = 1000;
 /// How far an axis may go.
 const MOST_REACH: f64 = 1e6;
 
@@ -357,26 +358,51 @@ pub(super) fn move_by(model: &mut Model, across: isize, up: isize) {
     point(model, Some(at), true);
 }
 
-/// The parameters that what is pointed at is a value of.
+/// Whether a point of what is chosen can be made the run's parameters: one or two of them, or all
+/// where they are not too many to be changes in the document.
+pub(super) fn can_set(model: &Model) -> bool {
+    let is_of_weights =
+        matches!(model.landscape.kind, LandscapeKind::Weight | LandscapeKind::Weights);
+    is_of_weights || model.lab.machine().settings().shape.params().nth(MOST_SET).is_none()
+}
+
+/// The parameters at what is pointed at, of a plane of directions all of them.
 fn settable(model: &Model) -> Option<Vec<(Param, f64)>> {
     let panel = &model.landscape;
-    let (shown, at) = (panel.shown()?, panel.pointed?);
+    let (shown, at) = (panel.shown()?, panel.pointed.filter(|_| can_set(model))?);
     let value = |axis: usize| Some(shown.axes().get(axis)?.at(at[axis]));
-    match shown.plan().cut {
-        Cut::Weight(x) => Some(vec![(x, value(0)?)]),
-        Cut::Weights(x, y) => Some(vec![(x, value(0)?), (y, value(1)?)]),
-        _ => None,
-    }
+    let values = match shown.plan().cut {
+        Cut::Weight(x) => vec![(x, value(0)?)],
+        Cut::Weights(x, y) => vec![(x, value(0)?), (y, value(1)?)],
+        Cut::Update | Cut::Random(_) | Cut::Path => {
+            let at: Vec<f64> = (0..shown.axes().len()).map_while(value).collect();
+            let parameters = shown.parameters_at(&at);
+            let shape = &model.lab.machine().settings().shape;
+            shape.params().map(|param| (param, parameters.get(param))).collect()
+        }
+    };
+    let can_stand = |value: f64| value.abs() <= limits::MAGNITUDE;
+    values.iter().all(|&(_, value)| can_stand(value)).then_some(values)
 }
 
 fn set_weights(model: &mut Model) {
     let Some(values) = settable(model) else { return };
-    let last = values.len() - 1;
+    let is_all = values.len() > 2;
+    let changes: Vec<Change> =
+        values.iter().map(|&(param, value)| Change::Param { param, value }).collect();
+    let set = model.change("set_landscape", true, &|lab| {
+        lab.change_all(&changes)?;
+        Ok(Applied::Live)
+    });
+    if set.is_err() {
+        return;
+    }
     let mut said = Vec::new();
-    for (i, (param, value)) in values.into_iter().enumerate() {
-        // A gesture, so that one undo takes all of it back.
-        let set = model.set("set_landscape", &param_path(param), &json!(value), i == last);
-        if set.is_ok() {
+    if is_all {
+        let count = number::count(values.len() as u64);
+        said.push(LANDSCAPE.all_changed.fill(model.language, &[("count", &count)]));
+    } else {
+        for (param, value) in values {
             let values = [("name", &*names(model).param(param)), ("value", &number::short(value))];
             said.push(LANDSCAPE.changed.fill(model.language, &values));
         }

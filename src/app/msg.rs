@@ -163,6 +163,13 @@ pub enum Effect {
     ShowLandscape(bool),
     /// Put the focus into the field of that id and select what stands in it.
     Focus(&'static str),
+    /// A panel has opened or closed: the focus goes into it, and back to what opened it.
+    ShowPanel {
+        /// The id of its card.
+        id: &'static str,
+        /// Whether it has opened.
+        on: bool,
+    },
     /// Bring the element of that id into sight, where it is out of it.
     Reveal(&'static str),
     /// Keep for the next visit.

@@ -108,6 +108,8 @@ pub fn mark_of(cell: Cell) -> Option<Mark> {
         | Cell::GradientNorm
         | Cell::LearningRate
         | Cell::BaseRate
+        | Cell::Iteration
+        | Cell::ScheduleLength
         | Cell::Hyperparameter(_) => return None,
     })
 }

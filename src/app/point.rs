@@ -21,8 +21,8 @@ pub(super) fn across(model: &mut Model, by: isize) {
     model.hovered = unit.or(marks.first()).copied();
 }
 
-/// Points at the mark `by` further down in its column: a unit, its bias, its weights, the next
-/// unit.
+/// Points at the mark `by` further down in its column: a unit, its bias, its γ and β if it has
+/// them, its weights, the next unit.
 pub(super) fn along(model: &mut Model, by: isize) {
     let shape = &model.lab.machine().settings().shape;
     let from = model.hovered.or(model.selected).unwrap_or(Mark::Input(0));
@@ -55,6 +55,10 @@ fn column_of(shape: &Shape, column: usize) -> Vec<Mark> {
     for unit in 0..plan.units {
         marks.push(Mark::Unit { layer, unit });
         marks.push(Mark::Param(Param::Bias { layer, unit }));
+        if plan.batch_norm {
+            marks.push(Mark::Param(Param::Scale { layer, unit }));
+            marks.push(Mark::Param(Param::Shift { layer, unit }));
+        }
         let weights = (0..shape.fan_in(layer)).map(|input| Param::Weight { layer, unit, input });
         marks.extend(weights.map(Mark::Param));
     }

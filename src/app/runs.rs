@@ -218,6 +218,8 @@ pub(super) fn run(model: &mut Model, action: RunAction) -> Vec<Effect> {
     let letter = [("run", LETTERS[name])];
     match action {
         RunAction::Show(_) => {
+            let past = model.past();
+            model.remember(past);
             let run = &mut model.runs.kept[place];
             run.is_shown = !run.is_shown;
         }

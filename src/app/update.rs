@@ -245,8 +245,9 @@ fn escape(model: &mut Model) -> Vec<Effect> {
         model.runs.toggle_beside();
         Vec::new()
     } else if model.check.is_some() || model.diagnosis.is_some() {
+        let id = if model.check.is_some() { check::CARD } else { diagnosis::CARD };
         (model.check, model.diagnosis) = (None, None);
-        Vec::new()
+        vec![Effect::ShowPanel { id, on: false }]
     } else if model.selected.is_some() {
         model.selected = None;
         Vec::new()
@@ -461,9 +462,22 @@ impl Model {
         value: &Value,
         done: bool,
     ) -> Result<(), Invalid> {
+        self.change(field, done, &|lab| lab.set(path, value))
+    }
+
+    /// Changes the run, with undo: one for a whole movement of a control.
+    ///
+    /// # Errors
+    /// As `change`; nothing is changed then.
+    pub(super) fn change(
+        &mut self,
+        field: &str,
+        done: bool,
+        change: &dyn Fn(&mut Lab) -> Result<Applied, Invalid>,
+    ) -> Result<(), Invalid> {
         let moves_on = self.gesture.as_deref() == Some(field);
         let past = (!moves_on).then(|| self.past());
-        let applied = self.lab.set(path, value)?;
+        let applied = change(&mut self.lab)?;
         if let Some(past) = past {
             self.remember(past);
         }

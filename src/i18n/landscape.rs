@@ -47,6 +47,7 @@ texts! {
         read_two: "At ({x}, {y}): loss {loss}" / "在 ({x}, {y}) 处：损失 {loss}";
         read_none: "Point at the picture, or move with the arrow keys, to read a loss."
             / "指向图中一处，或用方向键移动，即可读出损失。";
+        all_changed: "All {count} parameters are set to this point." / "全部 {count} 个参数已设为这一点。";
         changed: "{name} is {value} now." / "{name} 现在是 {value}。";
     }
 }

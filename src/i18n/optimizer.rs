@@ -15,6 +15,8 @@ texts! {
         squared_norm: "squared norm of the gradients of layer {layer}" / "第 {layer} 层梯度范数的平方";
         gradient_norm: "norm of all gradients" / "所有梯度的范数";
         base_rate: "base learning rate" / "基础学习率";
+        iterations_before: "iterations done before" / "此前的迭代次数";
+        schedule_iterations: "length of the schedule" / "调度长度";
 
         row_penalized_gradient: "with penalty, ∂J/∂w" / "加惩罚项，∂J/∂w";
         row_clipped_gradient: "clipped, g̃" / "裁剪后，g̃";
@@ -65,8 +67,8 @@ texts! {
         default_rate: "PyTorch’s default for {optimizer} is {rate}."
             / "PyTorch 中 {optimizer} 的默认值是 {rate}。";
         schedule_length: "Length" / "长度";
-        schedule_length_step: "Iterations a step" / "每级迭代次数";
-        schedule_length_other: "Iterations" / "迭代次数";
+        schedule_length_step: "Iterations N a step" / "每级迭代次数 N";
+        schedule_length_other: "Iterations N" / "迭代次数 N";
         schedule_factor: "Factor γ" / "系数 γ";
         schedule_factor_step: "Factor γ of a step" / "每级系数 γ";
         schedule_factor_end: "Ends at this share γ" / "终点所占比例 γ";

@@ -18,6 +18,7 @@ texts! {
         bracketed: "({inner})" / "（{inner}）";
         square: "{inner} squared" / "{inner}的平方";
         power: "{inner} to the power {exponent}" / "{inner}的 {exponent} 次方";
+        floor: "the whole part of {inner}" / "{inner}的整数部分";
         root: "the square root of {inner}" / "{inner}的平方根";
         sign: "the sign of {inner}" / "{inner}的符号";
         clamp: "{left} held between minus and plus {right}" / "{left}限制在正负{right}之间";

@@ -36,19 +36,29 @@ impl Lab {
     /// # Errors
     /// A place that does not exist, or a value that cannot stand there.
     pub fn change(&mut self, change: Change) -> Result<(), Invalid> {
-        change.check(&self.settings(), self.samples())?;
+        self.change_all(&[change])
+    }
+
+    /// Makes several changes at once, each of another thing; see [`change`](Self::change).
+    ///
+    /// # Errors
+    /// As [`change`](Self::change), of the first that cannot be made; then none is.
+    pub fn change_all(&mut self, changes: &[Change]) -> Result<(), Invalid> {
+        for change in changes {
+            change.check(&self.settings(), self.samples())?;
+        }
         let Position { iteration, .. } = self.position();
         if self.is_updating() {
             self.forget_after(iteration + 1);
-            self.log_change(iteration + 1, change);
-            if change.is_number() {
+            self.log_changes(iteration + 1, changes);
+            if changes.iter().any(Change::is_number) {
                 self.seek(Position { iteration: iteration + 1, op: 0 });
             }
         } else {
             let last = self.last_op();
             self.forget_after(iteration);
-            self.log_change(iteration, change);
-            self.make(&[change]);
+            self.log_changes(iteration, changes);
+            self.make(changes);
             self.evaluate_epoch();
             self.replay_to(last);
         }
@@ -176,9 +186,10 @@ impl Lab {
         self.base.mistake.is_some() || self.log.iter().any(is_planted)
     }
 
-    fn log_change(&mut self, iteration: u64, change: Change) {
-        self.log.retain(|entry| entry.iteration != iteration || !change.replaces(&entry.change));
-        self.log.push(Entry { iteration, change });
+    fn log_changes(&mut self, iteration: u64, changes: &[Change]) {
+        let replaced = |entry: &Entry| changes.iter().any(|change| change.replaces(&entry.change));
+        self.log.retain(|entry| entry.iteration != iteration || !replaced(entry));
+        self.log.extend(changes.iter().map(|&change| Entry { iteration, change }));
     }
 
     /// Forgets changes and states after the start of `iteration`, and losses from it on.

@@ -44,5 +44,6 @@ pub use optimizer::{Adagrad, Adam, Optimizer, OptimizerKind, RmsProp, Sgd};
 pub use param::{LayerShape, Param, Shape};
 pub use penalty::{Clip, Penalty};
 pub(crate) use penalty::{clamp, sign};
+pub(crate) use schedule::Anneal;
 pub use schedule::{Schedule, ScheduleKind};
 pub use term::Term;

@@ -145,6 +145,10 @@ pub enum Cell {
     LearningRate,
     /// η₀, the learning rate that the schedule starts from.
     BaseRate,
+    /// t, the iterations done before this one: what a schedule goes by.
+    Iteration,
+    /// N, the length of the learning rate's schedule in iterations.
+    ScheduleLength,
     /// A number that steers training, such as the momentum μ.
     Hyperparameter(Hyperparameter),
 }
@@ -229,6 +233,8 @@ impl Cell {
             | Self::OldGrad(_)
             | Self::LearningRate
             | Self::BaseRate
+            | Self::Iteration
+            | Self::ScheduleLength
             | Self::Hyperparameter(_) => false,
         }
     }

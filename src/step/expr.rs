@@ -35,8 +35,10 @@ pub enum Expr {
     Negative(Box<Expr>),
     /// a²
     Square(Box<Expr>),
-    /// a to a whole power.
-    Power(Box<Expr>, u64),
+    /// a to the power b, a whole number.
+    Power(Box<Expr>, Box<Expr>),
+    /// ⌊a⌋, the largest whole number that is not above a.
+    Floor(Box<Expr>),
     /// √a
     Root(Box<Expr>),
     /// -1, 0 or 1
@@ -73,7 +75,8 @@ impl Expr {
             Self::Quotient(above, below) => above.value() / below.value(),
             Self::Negative(of) => -of.value(),
             Self::Square(of) => of.value() * of.value(),
-            Self::Power(of, exponent) => math::power(of.value(), *exponent),
+            Self::Power(of, exponent) => math::power(of.value(), exponent.value() as u64),
+            Self::Floor(of) => of.value().floor(),
             Self::Root(of) => of.value().sqrt(),
             Self::Sign(of) => sign(of.value()),
             Self::Clamp(of, limit) => clamp(of.value(), limit.value()),
@@ -104,13 +107,14 @@ impl Expr {
             }
             Self::Difference(left, right)
             | Self::Quotient(left, right)
+            | Self::Power(left, right)
             | Self::Clamp(left, right) => {
                 left.visit_cells(visit);
                 right.visit_cells(visit);
             }
             Self::Negative(of)
             | Self::Square(of)
-            | Self::Power(of, _)
+            | Self::Floor(of)
             | Self::Root(of)
             | Self::Sign(of)
             | Self::CosPi(of)

@@ -140,6 +140,8 @@ impl Names {
             Cell::OldGrad(param) => of_param(NAMES.old_gradient, param),
             Cell::LearningRate => NAMES.learning_rate.get(language).to_owned(),
             Cell::BaseRate => OPTIMIZER.base_rate.get(language).to_owned(),
+            Cell::Iteration => OPTIMIZER.iterations_before.get(language).to_owned(),
+            Cell::ScheduleLength => OPTIMIZER.schedule_iterations.get(language).to_owned(),
             Cell::Hyperparameter(Hyperparameter::Momentum) => {
                 NAMES.momentum.get(language).to_owned()
             }

@@ -17,6 +17,7 @@ mod legend;
 mod lit;
 mod looks;
 mod nodes;
+mod norm;
 mod outputs;
 mod place;
 mod text;
@@ -98,6 +99,7 @@ pub fn draw(view: &NetworkView) -> Scene<Mark> {
     edges.draw(&mut scene, view, &layout, &lit);
     nodes::draw(&mut scene, view, &layout, &lit);
     bias::draw(&mut scene, view, &layout, &edges, &lit);
+    norm::draw(&mut scene, view, &layout, &lit);
     outputs::draw(&mut scene, view, &layout, &lit);
     labels.draw(&mut scene, view, &layout, &edges, &lit);
     draw_titles(&mut scene, view, &layout);

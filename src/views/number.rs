@@ -217,6 +217,11 @@ pub(super) fn power_of_ten_label(exponent: i32) -> String {
     text
 }
 
+/// Every digit with a power of ten, `4·10⁻⁶`, of a finite number.
+pub(super) fn with_power(value: f64) -> String {
+    not_finite(value).map_or_else(|| power_of_ten(value, None), str::to_owned)
+}
+
 fn power_of_ten(value: f64, digits: Option<usize>) -> String {
     let (mantissa, exponent) = scientific(value, digits);
     let mut text = signed(&mantissa);

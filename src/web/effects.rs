@@ -6,7 +6,7 @@ use web_sys::{
     ScrollLogicalPosition, Storage, Url,
 };
 
-use super::{dispatch, with_shell};
+use super::{dispatch, focus, with_shell};
 use crate::app::{Effect, Msg};
 use crate::i18n::{Language, MESSAGE};
 
@@ -37,6 +37,11 @@ pub(super) fn run(effect: Effect) {
             }
         }
         Effect::Reveal(id) => reveal(id),
+        Effect::ShowPanel { id, on: true } => {
+            focus::enter(id);
+            reveal(id);
+        }
+        Effect::ShowPanel { id, on: false } => focus::leave(id),
         Effect::Focus(id) => {
             if let Some(input) = element::<web_sys::HtmlInputElement>(id) {
                 let _ = input.focus();
@@ -48,22 +53,13 @@ pub(super) fn run(effect: Effect) {
 
 /// Brings an element into sight once the page shows what its model holds.
 fn reveal(id: &'static str) {
-    let shown = Closure::once_into_js(move || {
+    focus::after_next_frame(Box::new(move || {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         if let Some(element) = element::<HtmlElement>(id) {
             element.scroll_into_view_with_scroll_into_view_options(&options);
         }
-    });
-    if let Some(window) = web_sys::window() {
-        // Two frames: the first one fills the element.
-        let next = Closure::once_into_js(move || {
-            if let Some(window) = web_sys::window() {
-                let _ = window.request_animation_frame(shown.unchecked_ref());
-            }
-        });
-        let _ = window.request_animation_frame(next.unchecked_ref());
-    }
+    }));
 }
 
 fn element<T: JsCast>(id: &str) -> Option<T> {
@@ -176,12 +172,15 @@ fn full_screen(on: bool) {
     }
 }
 
-fn show_dialog(id: &str, on: bool) {
+/// The browser itself puts the focus into a dialog, and back where it was if that is still there.
+fn show_dialog(id: &'static str, on: bool) {
     let Some(dialog) = element::<HtmlDialogElement>(id) else { return };
     if on && !dialog.open() {
+        focus::remember(id);
         let _ = dialog.show_modal();
     } else if !on {
         dialog.close();
+        focus::give_back(id);
     }
 }
 

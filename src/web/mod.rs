@@ -8,6 +8,7 @@ mod canvas;
 mod dom;
 mod effects;
 mod events;
+mod focus;
 mod paint;
 mod pictures;
 

@@ -51,7 +51,7 @@ fn it_opens_and_closes_and_the_run_stays_as_it_is() {
     model.update(Msg::Seek(Position { iteration: 99, op: END }));
     let before = model.lab.digest();
     let effects = press(&mut model, "d");
-    assert_eq!(effects, [Effect::Reveal("diagnosis-card")]);
+    assert_eq!(effects, [Effect::ShowPanel { id: "diagnosis-card", on: true }]);
     assert!(model.has_work() && model.is_busy(), "frames are wanted until it is done");
     rest(&mut model);
     assert_eq!(model.lab.digest(), before);

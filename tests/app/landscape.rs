@@ -151,6 +151,51 @@ fn what_is_pointed_at_is_read_and_can_be_made_the_weights() {
 }
 
 #[test]
+fn a_point_of_a_plane_is_made_all_the_parameters() {
+    for kind in ["update", "random", "path"] {
+        let mut model = opened("xor");
+        model.update(Msg::Seek(Position { iteration: 9, op: END }));
+        look(&mut model, kind);
+        field(&mut model, "landscape_points", "21");
+        rest(&mut model);
+        let (before, undoable) = (model.lab.machine().parameters().clone(), model.lab.digest());
+        assert!(!Command::Landscape(LandscapeAction::Set).is_enabled(&model), "nothing is chosen");
+        model.update(Msg::LandscapeMove { across: 4, up: 2 });
+        let read = shown(&model, "landscape-read", What::Text);
+        act(&mut model, LandscapeAction::Set);
+        let after = model.lab.machine().parameters();
+        let moved = before.iter().zip(after.iter()).filter(|(before, after)| before != after);
+        assert!(moved.count() > 8, "{kind}");
+        let loss = number::short(model.lab.train_loss());
+        assert!(read.ends_with(&format!("loss {loss}")), "{kind}: {read} {loss}");
+        assert!(shown(&model, "status", What::Text).contains("All 17 parameters"), "{kind}");
+        rest(&mut model);
+        let here = model.with_landscape(|view| view.here).expect("it is computed again");
+        assert!(kind == "path" || here[0] == 0.0, "{kind}: {here:?}");
+        // A saved document comes to the same place.
+        let saved = Lab::new(model.lab.scenario()).expect("it can be opened");
+        assert_eq!(saved.digest(), model.lab.digest(), "{kind}");
+        press(&mut model, "Escape");
+        press(&mut model, "Ctrl+z");
+        assert_eq!(model.lab.digest(), undoable, "{kind}: one undo takes all back");
+    }
+}
+
+#[test]
+fn too_many_parameters_are_not_set_at_once() {
+    let mut model = opened("circle");
+    for layer in 0..2 {
+        field(&mut model, &format!("units:{layer}"), "40");
+    }
+    for (kind, hidden) in [("random", "hidden"), ("weights", "")] {
+        look(&mut model, kind);
+        let found = shown(&model, "command:set_landscape", What::Attribute("hidden"));
+        assert_eq!(found, hidden, "{kind}");
+        press(&mut model, "Escape");
+    }
+}
+
+#[test]
 fn what_cannot_be_used_stays_with_what_is_wrong() {
     let mut model = opened("xor");
     look(&mut model, "update");

@@ -12,10 +12,11 @@ use backstep::app::{
     Command, Effect, ExportAction, KeyPress, Model, Msg, Notice, Outputs, Patch, What, page,
 };
 use backstep::i18n::Language;
-use backstep::lab::{END, Position, StepSize};
+use backstep::lab::{END, Lab, Position, StepSize};
 use backstep::nn::Param;
 use backstep::scene::Size;
-use backstep::step::{Mark, Op};
+use backstep::step::{Cell, Mark, Op, Values};
+use backstep::views::number;
 use serde_json::json;
 
 fn model() -> Model {
@@ -216,6 +217,42 @@ fn a_selected_weight_is_typed_over_and_its_path_is_lit() {
     assert!(shown(&model, "inspector", What::Html).contains("class=\"path\""));
     field(&mut model, "value", "−0.75");
     assert_eq!(model.lab.machine().parameters().layers[0].row(0)[1], -0.75);
+}
+
+#[test]
+fn gamma_and_beta_are_pointed_at_selected_and_typed_over_as_a_bias_is() {
+    let mut model = opened("program");
+    model.set("batch_norm:0", "batch_norm:0", &json!(true), true).expect("it has four samples");
+    model.update(Msg::Seek(Position { iteration: 2, op: END }));
+    let unit = Mark::Unit { layer: 0, unit: 0 };
+    model.update(Msg::Select(Some(unit)));
+    let mut passed = Vec::new();
+    for _ in 0..4 {
+        press(&mut model, "ArrowDown");
+        passed.extend(model.hovered);
+    }
+    let params = [
+        Param::Bias { layer: 0, unit: 0 },
+        Param::Scale { layer: 0, unit: 0 },
+        Param::Shift { layer: 0, unit: 0 },
+        Param::Weight { layer: 0, unit: 0, input: 0 },
+    ];
+    assert_eq!(passed, params.map(Mark::Param));
+    press(&mut model, "ArrowUp");
+    press(&mut model, "ArrowUp");
+    press(&mut model, "Enter");
+    assert_eq!(model.selected, Some(Mark::Param(params[1])));
+    let scene = model.network_scene(Size::new(800.0, 600.0), None);
+    assert!(params.iter().all(|p| scene.items.iter().any(|i| i.hit == Some(Mark::Param(*p)))));
+    let rows = shown(&model, "inspector", What::Html);
+    for cell in [Cell::Grad(params[1]), Cell::MeanGrad(params[1])] {
+        let value = model.lab.machine().value(cell).expect("it is done");
+        assert!(rows.contains(&number::full(value)), "{cell:?}: {rows}");
+    }
+    assert!(text(&rows).contains("update made"), "{rows}");
+    assert_eq!(press(&mut model, "Enter"), [Effect::Focus("value")]);
+    field(&mut model, "value", "1.5");
+    assert_eq!(model.lab.machine().value(Cell::Param(params[1])), Some(1.5));
 }
 
 /// What stands in the attribute `name` of every element that has it.

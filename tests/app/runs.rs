@@ -95,6 +95,10 @@ fn the_page_can_go_on_with_another_run_hide_one_and_let_go_of_it() {
     assert_eq!(model.runs.own_letter(), "A");
     assert_eq!(model.runs.kept()[0].letter(), "B");
     model.update(Msg::Run(RunAction::Show(1)));
+    press(&mut model, "Ctrl+z");
+    assert!(model.runs.kept()[0].is_shown, "hiding is undone like anything else");
+    press(&mut model, "Ctrl+y");
+    assert!(!model.runs.kept()[0].is_shown);
     train_to(&mut model, 40);
     assert_eq!(at(&model, 0), 30, "what is hidden stays where it is");
     assert!(rows(&model)[1].contains("after 30"), "{:?}", rows(&model));

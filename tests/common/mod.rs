@@ -103,6 +103,8 @@ pub fn cells(shape: &Shape) -> Vec<Cell> {
         Cell::BatchLoss,
         Cell::LearningRate,
         Cell::BaseRate,
+        Cell::Iteration,
+        Cell::ScheduleLength,
         Cell::GradientNorm,
     ];
     cells.extend(Hyperparameter::ALL.map(Cell::Hyperparameter));

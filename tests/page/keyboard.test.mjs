@@ -68,6 +68,70 @@ pageTest('an experiment from beginning to end without a pointer', {}, async (pag
   assert.match(await text(page, 'op-name'), /^Loss/);
 });
 
+/** Whether the focus is in the element of that id, or on it. */
+function isIn(page, id) {
+  return page.waitForFunction((id) => document.getElementById(id).contains(document.activeElement), id);
+}
+
+/** Waits until that control has the focus. */
+async function hasFocus(page, control) {
+  await page.waitForFunction((control) => {
+    const { dataset, id } = document.activeElement;
+    return [dataset.command, id].includes(control);
+  }, control);
+}
+
+for (const [key, panel, button] of [
+  ['c', 'check-card', 'check'],
+  ['d', 'diagnosis-card', 'diagnosis'],
+  ['v', 'landscape', 'landscape'],
+  ['e', 'export', 'export'],
+  ['w', 'sweep', 'sweep'],
+]) {
+  pageTest(`the focus goes into ${panel} and back to what opened it`, { hash: 'xor' }, async (page) => {
+    await press(page, key);
+    await isIn(page, panel);
+    await press(page, 'Escape');
+    await hasFocus(page, 'network');
+
+    await page.locator('#strip').focus();
+    await press(page, key);
+    await isIn(page, panel);
+    await press(page, 'Escape');
+    await hasFocus(page, 'strip');
+
+    await page.locator(`[data-command="${button}"]:visible`).focus();
+    await press(page, 'Enter');
+    await isIn(page, panel);
+    await press(page, 'Tab', 'Escape');
+    await hasFocus(page, button);
+  });
+}
+
+pageTest('a panel in the place of another goes back to what opened that', { hash: 'xor' }, async (page) => {
+  await page.locator('#strip').focus();
+  await press(page, 'c');
+  await isIn(page, 'check-card');
+  await press(page, 'd');
+  await isIn(page, 'diagnosis-card');
+  await press(page, 'd');
+  await hasFocus(page, 'strip');
+  await press(page, 'c');
+  await isIn(page, 'check-card');
+  await page.locator('#network').focus();
+  await press(page, 'c');
+  await page.waitForFunction(() => document.getElementById('check-card').hidden);
+  await hasFocus(page, 'network');
+});
+
+pageTest('on a phone the focus goes back to the menu', { hash: 'xor', viewport: { width: 390, height: 844 } }, async (page) => {
+  await page.locator('.menu-button').click();
+  await page.locator('[data-command="export"]').click();
+  await isIn(page, 'export');
+  await press(page, 'Escape');
+  await page.waitForFunction(() => document.activeElement.matches('.menu-button, [data-command="export"]'));
+});
+
 pageTest('keys in a field are for the field', {}, async (page) => {
   await page.locator('#learning_rate').focus();
   const before = await page.evaluate(() => globalThis.backstep.trace());

@@ -86,6 +86,15 @@ pub(crate) fn mazur() -> Example {
 
 /// A network of the given widths, inputs first, with numbers from a fixed sequence.
 pub(crate) fn made_up(widths: &[usize], activation: Activation) -> Example {
+    made_up_with(widths, activation, |_| {})
+}
+
+/// The same with something changed in the shape: batch normalization, dropout.
+pub(crate) fn made_up_with(
+    widths: &[usize],
+    activation: Activation,
+    change: impl Fn(&mut Shape),
+) -> Example {
     let mut state = 12345_u64;
     let mut next = move || {
         state =
@@ -107,15 +116,22 @@ pub(crate) fn made_up(widths: &[usize], activation: Activation) -> Example {
         .collect();
     let input: Vec<f64> = (0..widths[0]).map(|_| next()).collect();
     let target: Vec<f64> = (0..widths[widths.len() - 1]).map(|i| f64::from(i == 0)).collect();
-    example(&layers, &input, &target, Loss::HalfSquared, 0.1)
+    let mut shape = shape_of(&layers, input.len());
+    change(&mut shape);
+    run(shape, &layers, &input, &target, Loss::HalfSquared, 0.1)
+}
+
+fn shape_of(layers: &[Layer], inputs: usize) -> Shape {
+    let layers = layers.iter().map(|l| LayerShape::new(l.bias.len(), l.activation)).collect();
+    Shape { inputs, layers }
 }
 
 /// Works one iteration out, operation by operation.
 pub(crate) fn example(layers: &[Layer], x: &[f64], y: &[f64], loss: Loss, rate: f64) -> Example {
-    let shape = Shape {
-        inputs: x.len(),
-        layers: layers.iter().map(|l| LayerShape::new(l.bias.len(), l.activation)).collect(),
-    };
+    run(shape_of(layers, x.len()), layers, x, y, loss, rate)
+}
+
+fn run(shape: Shape, layers: &[Layer], x: &[f64], y: &[f64], loss: Loss, rate: f64) -> Example {
     let mut start = Table::default();
     for (layer, l) in layers.iter().enumerate() {
         for (unit, row) in l.weight.iter().enumerate() {
@@ -123,6 +139,15 @@ pub(crate) fn example(layers: &[Layer], x: &[f64], y: &[f64], loss: Loss, rate: 
                 start.0.insert(Cell::Param(Param::Weight { layer, unit, input }), w);
             }
             start.0.insert(Cell::Param(Param::Bias { layer, unit }), l.bias[unit]);
+            if shape.normalizes(layer) {
+                let [scale, shift] = [0.9 + 0.15 * unit as f64, 0.2 - 0.1 * unit as f64];
+                start.0.insert(Cell::Param(Param::Scale { layer, unit }), scale);
+                start.0.insert(Cell::Param(Param::Shift { layer, unit }), shift);
+            }
+            if shape.drops(layer) {
+                // Every third unit is dropped, the second first.
+                start.0.insert(Cell::Mask { layer, unit }, f64::from(unit % 3 != 1));
+            }
         }
     }
     start.0.insert(Cell::LearningRate, rate);
@@ -156,11 +181,58 @@ impl Run {
         self.steps.push(Step { writes, result, reads });
     }
 
-    fn below(layer: usize, unit: usize) -> Cell {
+    fn below(&self, layer: usize, unit: usize) -> Cell {
         match layer.checked_sub(1) {
             None => Cell::Input(unit),
+            Some(layer) if self.shape.drops(layer) => Cell::Dropped { layer, unit },
             Some(layer) => Cell::Activation { layer, unit },
         }
+    }
+
+    /// What comes into the activation function: the weighted sum, or what batch normalization
+    /// makes of it. The rest of the batch is thought: it has a mean of 0.1 and a deviation of 0.8.
+    fn normalized(&mut self, layer: usize, unit: usize) -> Cell {
+        let z = Cell::Preactivation { layer, unit };
+        if !self.shape.normalizes(layer) {
+            return z;
+        }
+        let [mean, variance, normalized, scaled] = [
+            Cell::BatchMean { layer, unit },
+            Cell::BatchVariance { layer, unit },
+            Cell::Normalized { layer, unit },
+            Cell::Scaled { layer, unit },
+        ];
+        let [scale, shift] =
+            [Param::Scale { layer, unit }, Param::Shift { layer, unit }].map(Cell::Param);
+        self.write(mean, 0.1, vec![z]);
+        self.write(variance, 0.64, vec![z, mean]);
+        let value = (self.of(z) - 0.1) / 0.8;
+        self.write(normalized, value, vec![z, mean, variance]);
+        let value = self.of(scale) * value + self.of(shift);
+        self.write(scaled, value, vec![scale, normalized, shift]);
+        scaled
+    }
+
+    /// The gradient by the weighted sum, from the one by what goes into the activation function.
+    fn through_norm(&mut self, layer: usize, unit: usize, grad: f64, reads: Vec<Cell>) {
+        let delta = Cell::GradPreactivation { layer, unit };
+        if !self.shape.normalizes(layer) {
+            self.write(delta, grad, reads);
+            return;
+        }
+        let [by_scaled, by_normalized] =
+            [Cell::GradScaled { layer, unit }, Cell::GradNormalized { layer, unit }];
+        let scale = Cell::Param(Param::Scale { layer, unit });
+        self.write(by_scaled, grad, reads);
+        let value = grad * self.of(scale);
+        self.write(by_normalized, value, vec![by_scaled, scale]);
+        self.write(delta, value / 0.8, vec![by_normalized]);
+    }
+
+    /// γ and β of a unit, if it has them.
+    fn norm_params(&self, layer: usize, unit: usize) -> Vec<Param> {
+        let params = [Param::Scale { layer, unit }, Param::Shift { layer, unit }];
+        params.into_iter().filter(|_| self.shape.normalizes(layer)).collect()
     }
 
     fn forward(&mut self, layers: &[Layer]) {
@@ -171,7 +243,7 @@ impl Run {
                 for input in 0..l.weight[unit].len() {
                     let (w, a) = (
                         Cell::Param(Param::Weight { layer, unit, input }),
-                        Self::below(layer, input),
+                        self.below(layer, input),
                     );
                     sum += self.of(w) * self.of(a);
                     reads.extend([w, a]);
@@ -181,7 +253,15 @@ impl Run {
                 reads.push(b);
                 let z = Cell::Preactivation { layer, unit };
                 self.write(z, sum, reads);
-                self.write(Cell::Activation { layer, unit }, l.activation.value(sum), vec![z]);
+                let into = self.normalized(layer, unit);
+                let a = Cell::Activation { layer, unit };
+                self.write(a, l.activation.value(self.of(into)), vec![into]);
+                if self.shape.drops(layer) {
+                    let mask = Cell::Mask { layer, unit };
+                    let left =
+                        self.of(a) * self.of(mask) / (1.0 - self.shape.layers[layer].dropout);
+                    self.write(Cell::Dropped { layer, unit }, left, vec![a, mask]);
+                }
             }
         }
     }
@@ -218,22 +298,43 @@ impl Run {
         for (layer, l) in layers.iter().enumerate().rev() {
             let units = l.bias.len();
             for unit in 0..units {
-                let (z, a) =
-                    (Cell::Preactivation { layer, unit }, Cell::Activation { layer, unit });
+                let a = Cell::Activation { layer, unit };
+                let into = if self.shape.normalizes(layer) {
+                    Cell::Scaled { layer, unit }
+                } else {
+                    Cell::Preactivation { layer, unit }
+                };
                 let arriving = Cell::GradActivation { layer, unit };
-                let delta = self.of(arriving) * l.activation.slope(self.of(z), self.of(a));
-                self.write(Cell::GradPreactivation { layer, unit }, delta, vec![arriving, z, a]);
+                if self.shape.drops(layer) {
+                    let (left, mask) =
+                        (Cell::GradDropped { layer, unit }, Cell::Mask { layer, unit });
+                    let kept = 1.0 - self.shape.layers[layer].dropout;
+                    self.write(arriving, self.of(left) * self.of(mask) / kept, vec![left, mask]);
+                }
+                let grad = self.of(arriving) * l.activation.slope(self.of(into), self.of(a));
+                self.through_norm(layer, unit, grad, vec![arriving, into, a]);
             }
             for unit in 0..units {
                 let delta = Cell::GradPreactivation { layer, unit };
                 for input in 0..l.weight[unit].len() {
-                    let a = Self::below(layer, input);
+                    let a = self.below(layer, input);
                     let grad = self.of(delta) * self.of(a);
                     let param = Param::Weight { layer, unit, input };
                     self.write(Cell::Grad(param), grad, vec![delta, a]);
                 }
                 let grad = self.of(delta);
                 self.write(Cell::Grad(Param::Bias { layer, unit }), grad, vec![delta]);
+                let (by, normalized) =
+                    (Cell::GradScaled { layer, unit }, Cell::Normalized { layer, unit });
+                for param in self.norm_params(layer, unit) {
+                    let by_scale = matches!(param, Param::Scale { .. });
+                    let (factor, reads) = if by_scale {
+                        (self.of(normalized), vec![by, normalized])
+                    } else {
+                        (1.0, vec![by])
+                    };
+                    self.write(Cell::Grad(param), self.of(by) * factor, reads);
+                }
             }
             let Some(lower) = layer.checked_sub(1) else { continue };
             for input in 0..l.weight[0].len() {
@@ -245,7 +346,12 @@ impl Run {
                     sum += self.of(w) * self.of(delta);
                     reads.extend([w, delta]);
                 }
-                self.write(Cell::GradActivation { layer: lower, unit: input }, sum, reads);
+                let arriving = if self.shape.drops(lower) {
+                    Cell::GradDropped { layer: lower, unit: input }
+                } else {
+                    Cell::GradActivation { layer: lower, unit: input }
+                };
+                self.write(arriving, sum, reads);
             }
         }
     }
@@ -255,7 +361,8 @@ impl Run {
             for unit in 0..l.bias.len() {
                 let weights =
                     (0..l.weight[unit].len()).map(|input| Param::Weight { layer, unit, input });
-                for param in weights.chain([Param::Bias { layer, unit }]) {
+                let norm = self.norm_params(layer, unit);
+                for param in weights.chain([Param::Bias { layer, unit }]).chain(norm) {
                     let (p, g) = (Cell::Param(param), Cell::Grad(param));
                     let new = self.of(p) - rate * self.of(g);
                     self.write(p, new, vec![p, Cell::LearningRate, g]);
@@ -286,5 +393,10 @@ impl Example {
     /// The number of operations until `cell` has been written for the first time.
     pub(crate) fn until(&self, cell: Cell) -> usize {
         self.steps.iter().position(|step| step.writes == cell).map_or(0, |place| place + 1)
+    }
+
+    /// The number of operations until `cell` has been written for the last time.
+    pub(crate) fn until_last(&self, cell: Cell) -> usize {
+        self.steps.iter().rposition(|step| step.writes == cell).map_or(0, |place| place + 1)
     }
 }

@@ -7,7 +7,7 @@ use backstep::step::{Cell, Equation, Mark};
 use backstep::views::Palette;
 use backstep::views::network::{Ailment, Audit, NetworkView, Tone, UnitNote, draw};
 
-use super::fixture::{Example, Table, hand, made_up, mazur};
+use super::fixture::{Example, Table, hand, made_up, made_up_with, mazur};
 
 /// One picture: a name, and everything that it is made from.
 pub(crate) struct Case {
@@ -169,7 +169,8 @@ pub(crate) fn cases() -> Vec<Case> {
     // With cross-entropy there is a δ and no ∂L/∂a.
     softmax.steps.retain(|step| !matches!(step.writes, Cell::GradActivation { layer: 1, .. }));
     let softmax_all = softmax_all - 3;
-    vec![
+    let mut cases = training_cases();
+    cases.extend(vec![
         batch,
         Case::new("softmax", softmax.clone(), softmax_all),
         Case::new("softmax-projector-dark", softmax, softmax_all).sized(1600.0, 1000.0).dark(),
@@ -210,5 +211,34 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new("wide-hover-dark", wide, wide_all)
             .hovering(Mark::Unit { layer: 1, unit: 3 })
             .dark(),
+    ]);
+    cases
+}
+
+/// Batch normalization and dropout.
+fn training_cases() -> Vec<Case> {
+    let norm = |units: usize| {
+        made_up_with(&[2, units, 1], Activation::Tanh, |shape| shape.layers[0].batch_norm = true)
+    };
+    let scale = Param::Scale { layer: 0, unit: 1 };
+    let at_scaled = norm(3).until(Cell::Scaled { layer: 0, unit: 1 });
+    let at_scale = |units| norm(units).until_last(Cell::Param(scale));
+    let dropout = made_up_with(&[2, 4, 3, 1], Activation::Tanh, |shape| {
+        shape.layers[0].dropout = 0.5;
+        shape.layers[1].dropout = 0.25;
+    });
+    let at_dropped = dropout.until(Cell::Dropped { layer: 0, unit: 1 });
+    let at_undropped = dropout.until(Cell::GradActivation { layer: 0, unit: 2 });
+    let dropout_all = dropout.steps.len();
+    vec![
+        Case::new("norm-forward", norm(3), at_scaled),
+        Case::new("norm-update", norm(3), at_scale(3)).selecting(Mark::Param(scale), &[]),
+        Case::new("norm-medium-dark", norm(5), norm(5).steps.len()).dark(),
+        Case::new("norm-crowd", norm(8), at_scale(8)).hovering(Mark::Param(scale)),
+        Case::new("norm-phone", norm(6), norm(6).steps.len()).sized(360.0, 330.0),
+        Case::new("norm-audit", norm(3), norm(3).steps.len()).audited(),
+        Case::new("dropout-forward", dropout.clone(), at_dropped),
+        Case::new("dropout-backward-dark", dropout.clone(), at_undropped).dark(),
+        Case::new("dropout-phone", dropout, dropout_all).sized(360.0, 330.0),
     ]
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use backstep::nn::{Activation, Param};
+use backstep::nn::{Activation, Param, Shape};
 use backstep::scene::{Color, Item, Point, Primitive, Rect, Scene, Size, TextRun};
 use backstep::step::{Cell, Mark};
 use backstep::views::Palette;
 
-use super::fixture::{Example, hand, made_up, mazur};
+use super::fixture::{Example, hand, made_up, made_up_with, mazur};
 use super::gallery::{Case, cases};
 
 /// Sizes from a phone to a projector.
@@ -30,11 +30,17 @@ fn texts(scene: &Scene<Mark>) -> Vec<TextRun> {
 
 /// Small networks at every size, after each of some operations, without cards.
 fn small_cases() -> Vec<Case> {
-    let examples: [(&'static str, Example); 4] = [
+    let normalizing = |shape: &mut Shape| {
+        shape.layers[0].batch_norm = true;
+        shape.layers[0].dropout = 0.5;
+    };
+    let examples: [(&'static str, Example); 6] = [
         ("hand", hand()),
         ("mazur", mazur()),
         ("3-5-4-2", made_up(&[3, 5, 4, 2], Activation::Tanh)),
         ("1-4-1", made_up(&[1, 4, 1], Activation::Tanh)),
+        ("norm 2-3-1", made_up_with(&[2, 3, 1], Activation::Tanh, normalizing)),
+        ("norm 3-5-4-2", made_up_with(&[3, 5, 4, 2], Activation::Tanh, normalizing)),
     ];
     let mut cases = Vec::new();
     for (name, example) in examples {
@@ -268,10 +274,7 @@ fn marks(example: &Example) -> Vec<Mark> {
     for layer in 0..shape.layers.len() {
         for unit in 0..shape.layers[layer].units {
             marks.push(Mark::Unit { layer, unit });
-            marks.push(Mark::Param(Param::Bias { layer, unit }));
-            let weights =
-                (0..shape.fan_in(layer)).map(|input| Param::Weight { layer, unit, input });
-            marks.extend(weights.map(Mark::Param));
+            marks.extend(shape.params_of(layer, unit).map(Mark::Param));
         }
     }
     marks

@@ -41,8 +41,7 @@ impl Page<'_> {
         let read = shown.and_then(|shown| self.landscape_read(shown));
         let read = read.unwrap_or_else(|| self.text(LANDSCAPE.read_none).to_owned());
         self.set("landscape-read", What::Text, read);
-        let sets = matches!(panel.kind, LandscapeKind::Weight | LandscapeKind::Weights);
-        self.attribute_if("command:set_landscape", "hidden", !sets);
+        self.attribute_if("command:set_landscape", "hidden", !landscape::can_set(model));
         for (id, on) in [("landscape_linear", !panel.is_log()), ("landscape_log", panel.is_log())] {
             let pressed = if on { "true" } else { "false" };
             self.set(&format!("command:{id}"), What::Attribute("aria-pressed"), pressed);

@@ -309,19 +309,16 @@ impl Landscape {
     /// The loss at a point given by its number on each axis.
     pub fn loss_at(&mut self, at: &[f64]) -> f64 {
         self.moved.clone_from(&self.terrain.centre);
-        for (way, &x) in self.ways.iter().zip(at) {
-            match way {
-                Way::Param(param) => *self.moved.get_mut(*param) = x,
-                // Adding 0 would be no harm, but NaN times 0 is.
-                Way::Direction(_) if x == 0.0 => {}
-                Way::Direction(direction) => {
-                    for (p, d) in self.moved.iter_mut().zip(direction) {
-                        *p += x * d;
-                    }
-                }
-            }
-        }
+        go(&self.ways, at, &mut self.moved);
         self.terrain.loss_of(&self.moved)
+    }
+
+    /// The parameters at a point given by its number on each axis: those that
+    /// [`loss_at`](Self::loss_at) takes.
+    pub fn parameters_at(&self, at: &[f64]) -> Parameters {
+        let mut moved = self.terrain.centre.clone();
+        go(&self.ways, at, &mut moved);
+        moved
     }
 
     /// Where parameters lie on the axes; on the second one of a single parameter, their loss.
@@ -409,6 +406,22 @@ impl Landscape {
                 0.4 + 0.6 * self.losses.len() as f64 / all.max(1) as f64
             }
             Stage::Done => 1.0,
+        }
+    }
+}
+
+/// Moves parameters from where the run stands to a point given by its number on each axis.
+fn go(ways: &[Way], at: &[f64], moved: &mut Parameters) {
+    for (way, &x) in ways.iter().zip(at) {
+        match way {
+            Way::Param(param) => *moved.get_mut(*param) = x,
+            // Adding 0 would be no harm, but NaN times 0 is.
+            Way::Direction(_) if x == 0.0 => {}
+            Way::Direction(direction) => {
+                for (p, d) in moved.iter_mut().zip(direction) {
+                    *p += x * d;
+                }
+            }
         }
     }
 }

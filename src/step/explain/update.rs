@@ -1,7 +1,7 @@
 //! The equations between a parameter's gradient and its new value.
 
 use super::{Cell, Expr, Machine, difference, one_minus, quotient};
-use crate::nn::{Clip, Hyperparameter, Optimizer, Param, ScheduleKind, Term};
+use crate::nn::{Anneal, Clip, Hyperparameter, Optimizer, Param, Schedule, ScheduleKind, Term};
 
 impl Machine {
     fn hyperparameter(&self, hyperparameter: Hyperparameter) -> Option<Expr> {
@@ -13,8 +13,15 @@ impl Machine {
         let (schedule, t) = (self.settings().schedule, self.iteration());
         let base = self.cell(Cell::BaseRate)?;
         let factor = || self.hyperparameter(Hyperparameter::ScheduleFactor);
-        if let Some(power) = schedule.power(t) {
-            return Some(Expr::Product(vec![base, Expr::Power(Box::new(factor()?), power)]));
+        if schedule.power(t).is_some() {
+            let done = self.cell(Cell::Iteration)?;
+            let power = if schedule.kind.has_length() {
+                Expr::Floor(Box::new(quotient(done, self.cell(Cell::ScheduleLength)?)))
+            } else {
+                done
+            };
+            let power = Expr::Power(Box::new(factor()?), Box::new(power));
+            return Some(Expr::Product(vec![base, power]));
         }
         let anneal = schedule.anneal(t)?;
         let is_cycle = schedule.kind == ScheduleKind::OneCycle;
@@ -22,7 +29,7 @@ impl Machine {
             if share == 1.0 || is_cycle { Some(Expr::Number(share)) } else { factor() }
         };
         let (from, to) = (share(anneal.from)?, share(anneal.to)?);
-        let done = Expr::Number(anneal.done);
+        let done = self.way_done(schedule, anneal)?;
         let share = if schedule.kind == ScheduleKind::WarmUp {
             Expr::Sum(vec![from.clone(), Expr::Product(vec![difference(to, from), done])])
         } else {
@@ -31,6 +38,27 @@ impl Machine {
             Expr::Sum(vec![to, Expr::Product(vec![half, wave])])
         };
         Some(Expr::Product(vec![base, share]))
+    }
+
+    /// How much of its way a rate has come: t / N, of one cycle what is done of its rise or of its
+    /// fall. 1 at the end of the way.
+    fn way_done(&self, schedule: Schedule, anneal: Anneal) -> Option<Expr> {
+        let (done, length) = (self.cell(Cell::Iteration)?, self.cell(Cell::ScheduleLength)?);
+        let share = if schedule.kind == ScheduleKind::OneCycle {
+            // The highest rate is one iteration before γ N, the lowest at N - 1.
+            let factor = self.hyperparameter(Hyperparameter::ScheduleFactor)?;
+            let rise = Expr::Product(vec![factor, length.clone()]);
+            if anneal.to == 1.0 {
+                quotient(done, difference(rise, Expr::Number(1.0)))
+            } else {
+                let done = Expr::Sum(vec![done, Expr::Number(1.0)]);
+                quotient(difference(done, rise.clone()), difference(length, rise))
+            }
+        } else {
+            quotient(done, length)
+        };
+        let is_there = anneal.done == 1.0 && share.value() != 1.0;
+        Some(if is_there { Expr::Number(1.0) } else { share })
     }
 
     /// Σ g² of the layer's gradients.
@@ -127,7 +155,10 @@ impl Machine {
     /// A moment divided by 1 - βᵗ.
     fn unbiased_form(&self, term: Term, beta: Hyperparameter, param: Param) -> Option<Expr> {
         let updates = self.moments_used().next_update(param);
-        let power = Expr::Power(Box::new(self.hyperparameter(beta)?), updates);
+        let power = Expr::Power(
+            Box::new(self.hyperparameter(beta)?),
+            Box::new(Expr::Number(updates as f64)),
+        );
         Some(quotient(self.cell(Cell::Term(term, param))?, one_minus(power)))
     }
 

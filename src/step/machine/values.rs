@@ -99,6 +99,11 @@ impl Machine {
             }
             Cell::LearningRate => Some(self.learning_rate()),
             Cell::BaseRate => Some(self.settings.optimizer.learning_rate()),
+            Cell::Iteration => Some(self.iteration() as f64),
+            Cell::ScheduleLength => {
+                let schedule = self.settings.schedule;
+                schedule.kind.has_length().then_some(schedule.length.max(1) as f64)
+            }
             Cell::Hyperparameter(hyperparameter) => self.settings.get(hyperparameter),
         }
     }

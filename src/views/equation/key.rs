@@ -46,6 +46,8 @@ pub fn cell_key(cell: Cell) -> String {
         Cell::OldGrad(param) => param_key("old-d", param),
         Cell::LearningRate => "learning-rate".to_owned(),
         Cell::BaseRate => "base-rate".to_owned(),
+        Cell::Iteration => "iteration".to_owned(),
+        Cell::ScheduleLength => "schedule-length".to_owned(),
         Cell::Hyperparameter(one) => one.name().replace('_', "-"),
     }
 }
@@ -60,6 +62,8 @@ pub fn parse_cell_key(key: &str) -> Option<Cell> {
         ("loss", []) => Some(Cell::BatchLoss),
         ("learning-rate", []) => Some(Cell::LearningRate),
         ("base-rate", []) => Some(Cell::BaseRate),
+        ("iteration", []) => Some(Cell::Iteration),
+        ("schedule-length", []) => Some(Cell::ScheduleLength),
         ("norm-epsilon", []) => Some(Cell::Epsilon),
         ("gradient-norm", []) => Some(Cell::GradientNorm),
         ("squared-norm", &[layer]) => Some(Cell::SquaredNorm(layer)),
@@ -184,6 +188,8 @@ pub(super) mod tests {
             (0..12_usize).prop_map(Cell::SquaredNorm),
             Just(Cell::GradientNorm),
             Just(Cell::BaseRate),
+            Just(Cell::Iteration),
+            Just(Cell::ScheduleLength),
             any_param().prop_map(Cell::NewParam),
             any_param().prop_map(Cell::OldGrad),
             Just(Cell::LearningRate),

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::elide::{Mean, left_out};
 use super::extent::Extent;
+use super::figures::{cell_text, number_markup, plain_text};
 use super::key::cell_key;
 use super::notation::{Notation, cell_class, sign_class};
 use super::symbol::{self, Sample};
@@ -348,7 +349,21 @@ impl<'a> Line<'a> {
             Expr::Power(inner, exponent) => {
                 self.open.push_str("<msup>");
                 self.bracketed(inner);
-                let _ = write!(self.open, "<mn>{exponent}</mn></msup>");
+                self.open.push_str("<mrow>");
+                self.inline(exponent, true);
+                self.open.push_str("</mrow></msup>");
+            }
+            Expr::Floor(inner) => {
+                self.open.push_str(r#"<mo form="prefix" stretchy="false">⌊</mo>"#);
+                // It stands in an exponent, where a fraction would be too small.
+                if let Expr::Quotient(a, b) = bare(inner) {
+                    self.operand(a, Binding::Product, true);
+                    self.open.push_str(r#"<mo lspace="0" rspace="0">/</mo>"#);
+                    self.operand(b, Binding::Atom, true);
+                } else {
+                    self.inline(inner, true);
+                }
+                self.open.push_str(r#"<mo form="postfix" stretchy="false">⌋</mo>"#);
             }
             Expr::Root(inner) => {
                 self.open.push_str("<msqrt><mrow>");
@@ -508,56 +523,6 @@ fn button(expanded: bool, label: &str, text: &str) -> String {
     format!(
         r#"<button type="button" class="more-terms" data-command="{SHOW_ALL_TERMS}" aria-expanded="{expanded}" aria-label="{label}">{text}</button>"#
     )
-}
-
-/// A cell's number as the equation shows it: as it is where that is short, what was typed in
-/// without zeros at its end, all else with three decimals or more.
-pub(super) fn cell_text(cell: Cell, value: f64) -> String {
-    match cell {
-        Cell::Input(_)
-        | Cell::Target(_)
-        | Cell::Mask { .. }
-        | Cell::DropoutRate(_)
-        | Cell::BaseRate
-        | Cell::Hyperparameter(_) => plain_text(value),
-        // As it was typed, or what a schedule makes of it.
-        Cell::LearningRate => {
-            let (full, short) = (plain_text(value), number::short(value));
-            if full.chars().count() <= short.chars().count() { full } else { short }
-        }
-        _ => {
-            let (full, short) = (plain_text(value), number::short(value));
-            if full.chars().count() > short.chars().count() { full } else { short }
-        }
-    }
-}
-
-/// Whether the equation shows a cell's number with all its digits.
-pub(super) fn is_exact(cell: Cell, value: f64) -> bool {
-    number::parse(&cell_text(cell, value)).is_none_or(|shown| shown == value)
-}
-
-/// Numbers of a formula: 2 is no 2.000, and 0 has no sign.
-pub(super) fn plain_text(value: f64) -> String {
-    let full = number::full(if value == 0.0 { 0.0 } else { value });
-    if full.chars().count() <= 6 && !full.contains('·') { full } else { number::short(value) }
-}
-
-/// The minus is an operator of its own, and a power of ten a real superscript.
-fn number_markup(text: &str) -> String {
-    let (sign, digits) = match text.strip_prefix(number::MINUS) {
-        Some(digits) => (r#"<mo form="prefix">−</mo>"#, digits),
-        None => ("", text),
-    };
-    let Some((mantissa, power)) = digits.split_once("·10") else {
-        return format!("{sign}<mn>{digits}</mn>");
-    };
-    let power = number::lowered(power);
-    let power = match power.strip_prefix(number::MINUS) {
-        Some(digits) => format!("<mrow><mo form=\"prefix\">−</mo><mn>{digits}</mn></mrow>"),
-        None => format!("<mn>{power}</mn>"),
-    };
-    format!("{sign}<mn>{mantissa}</mn><mo>·</mo><msup><mn>10</mn>{power}</msup>")
 }
 
 /// The expression without what changes nothing and would only puzzle: the sum of one term, the

@@ -3,6 +3,7 @@
 
 mod elide;
 mod extent;
+mod figures;
 mod key;
 mod mathml;
 mod notation;
@@ -72,7 +73,7 @@ impl EquationLines {
             line.finish()
         });
         let mut result = line(Style::Numbers);
-        let is_exact = mathml::is_exact(equation.writes, equation.result);
+        let is_exact = figures::is_exact(equation.writes, equation.result);
         result.infix(if is_exact { "=" } else { "≈" });
         result.number_of(equation.writes, equation.result);
         let (numbers, numbers_extent) = numbers.unzip();
@@ -142,7 +143,7 @@ fn relation(writes: Cell) -> &'static str {
 /// Whether every number is shown with all its digits. Where one is not, the line says ≈: whoever
 /// multiplies what is shown will not get just the result.
 fn is_shown_exactly(form: &Expr) -> bool {
-    form.cells().into_iter().all(|(cell, value)| mathml::is_exact(cell, value))
+    form.cells().into_iter().all(|(cell, value)| figures::is_exact(cell, value))
 }
 
 /// Whether an expression in numbers is nothing but the result again.

@@ -101,7 +101,9 @@ pub fn cell_class(cell: Cell) -> &'static str {
         | Cell::SquaredNorm(_)
         | Cell::GradientNorm => "gradient",
         Cell::LearningRate | Cell::BaseRate => "learning-rate",
-        Cell::Hyperparameter(_) | Cell::Epsilon => "hyperparameter",
+        Cell::Iteration | Cell::ScheduleLength | Cell::Hyperparameter(_) | Cell::Epsilon => {
+            "hyperparameter"
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! An equation in words, for those who hear the page.
 
 use super::elide::{Mean, left_out};
-use super::mathml::{bare, cell_text, plain_text};
+use super::figures::{cell_text, plain_text};
+use super::mathml::bare;
 use super::{Notation, is_plain, relation};
 use crate::i18n::{Language, SPOKEN, Text};
 use crate::nn::Activation;
@@ -68,8 +69,9 @@ impl Words {
             Expr::Square(inner) => self.one(SPOKEN.square, &self.factor(inner)),
             Expr::Power(inner, exponent) => SPOKEN.power.fill(
                 self.names.language,
-                &[("inner", &self.factor(inner)), ("exponent", &exponent.to_string())],
+                &[("inner", &self.factor(inner)), ("exponent", &self.factor(exponent))],
             ),
+            Expr::Floor(inner) => self.one(SPOKEN.floor, &self.factor(inner)),
             Expr::Root(inner) => self.one(SPOKEN.root, &self.factor(inner)),
             Expr::Sign(inner) => self.one(SPOKEN.sign, &self.factor(inner)),
             Expr::Clamp(inner, limit) => {

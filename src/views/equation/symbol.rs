@@ -110,6 +110,8 @@ pub(super) fn symbol(cell: Cell, sample: Sample, notation: &Notation) -> String 
         }
         Cell::LearningRate => "<mi>η</mi>".to_owned(),
         Cell::BaseRate => "<msub><mi>η</mi><mn>0</mn></msub>".to_owned(),
+        Cell::Iteration => "<mi>t</mi>".to_owned(),
+        Cell::ScheduleLength => "<mi>N</mi>".to_owned(),
         Cell::Hyperparameter(one) => hyperparameter_symbol(one),
     }
 }

@@ -158,7 +158,16 @@ impl Placed {
         let top = legend + canvas.line_height() / 2;
         let bottom = (height - canvas.line_height() - canvas.px(7.0)).max(top + 1);
         let height_px = f64::from(bottom - top) / canvas.scale;
-        let y_ticks = super::ticks(range.y.0, range.y.1, range.log, height_px, 1.8 * chart.font_px);
+        let mut y_ticks =
+            super::ticks(range.y.0, range.y.1, range.log, height_px, 1.8 * chart.font_px);
+        // A low chart may have no room for the two that it has at least.
+        let mut below = f64::NEG_INFINITY;
+        y_ticks.retain(|tick| {
+            let at = range.share_y(tick.at).unwrap_or(0.0) * height_px;
+            let has_room = at - below >= 1.1 * chart.font_px;
+            below = if has_room { at } else { below };
+            has_room
+        });
         let widest = y_ticks.iter().map(|tick| canvas.width_of(&tick.label)).max().unwrap_or(0);
         let left = widest + canvas.px(7.0);
         let right = (width - canvas.px(5.0)).max(left + 1);

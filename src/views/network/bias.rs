@@ -61,13 +61,12 @@ pub(super) fn change(view: &NetworkView, layout: &Layout, lit: &Lit) -> Option<(
     let px = type_px(chip);
     let width = (text_width(&text, px, Weight::Bold) + px).max(chip.width);
     // The chips of the columns beside it stay.
-    let gap = layout.columns.windows(2).map(|pair| pair[1].x - pair[0].x).fold(f64::MAX, f64::min);
-    let fits = f64::midpoint(width, chip.width) < gap;
+    let fits = f64::midpoint(width, chip.width) < layout.gap();
     fits.then(|| (text, Rect::centered(chip.center(), width, chip.height)))
 }
 
 /// Type size of a chip's number.
-fn type_px(chip: Rect) -> f64 {
+pub(super) fn type_px(chip: Rect) -> f64 {
     0.68 * chip.height
 }
 

@@ -3,6 +3,7 @@
 use super::NetworkView;
 use super::ailment;
 use super::layout::{Detail, Layout};
+use super::norm;
 use super::outputs;
 use super::text::name;
 use crate::i18n::{NORM, PICTURE, Text};
@@ -58,7 +59,10 @@ fn shows(view: &NetworkView, layout: &Layout, mark: Mark) -> bool {
             layout.layer(layer).detail == Detail::Full && view.diagnosis.is_none()
         }
         Mark::Param(Param::Bias { layer, .. }) => layout.layer(layer).detail > Detail::Small,
-        Mark::Param(_) => false,
+        Mark::Param(param @ (Param::Scale { .. } | Param::Shift { .. })) => {
+            norm::place(layout, param).is_some()
+        }
+        Mark::Param(Param::Weight { .. }) => false,
         Mark::Target(_) => outputs::shows_targets(layout),
         Mark::Loss => view.batch <= 1,
     }
@@ -115,7 +119,8 @@ fn diagnosis(view: &NetworkView, mark: Mark) -> Option<(String, String)> {
     Some((PICTURE.flat.get(view.language).to_owned(), value))
 }
 
-/// The numbers of a unit, in the order in which they are computed.
+/// The numbers of a unit, in the order in which they are computed; without those that can be pointed
+/// at themselves and those that say little beside the picture, which the inspector has.
 fn unit_cells(view: &NetworkView, layer: usize, unit: usize) -> Vec<(String, Cell)> {
     let get = |text: Text| text.get(view.language).to_owned();
     let mut cells = vec![(get(PICTURE.weighted_sum), Cell::Preactivation { layer, unit })];
@@ -124,17 +129,12 @@ fn unit_cells(view: &NetworkView, layer: usize, unit: usize) -> Vec<(String, Cel
             (get(NORM.row_batch_mean), Cell::BatchMean { layer, unit }),
             (get(NORM.row_batch_variance), Cell::BatchVariance { layer, unit }),
             ("ẑ".to_owned(), Cell::Normalized { layer, unit }),
-            (get(NORM.row_scale), Cell::Param(Param::Scale { layer, unit })),
-            (get(NORM.row_shift), Cell::Param(Param::Shift { layer, unit })),
             ("y".to_owned(), Cell::Scaled { layer, unit }),
-            (get(NORM.row_running_mean), Cell::RunningMean { layer, unit }),
-            (get(NORM.row_running_variance), Cell::RunningVariance { layer, unit }),
         ]);
     }
     cells.push((get(PICTURE.activation), Cell::Activation { layer, unit }));
     if view.shape.drops(layer) {
         cells.extend([
-            (get(NORM.row_mask), Cell::Mask { layer, unit }),
             (get(NORM.row_dropped), Cell::Dropped { layer, unit }),
             ("∂L/∂ã".to_owned(), Cell::GradDropped { layer, unit }),
         ]);
@@ -160,8 +160,8 @@ fn anchor(view: &NetworkView, layout: &Layout, mark: Mark) -> Option<Rect> {
     match mark {
         Mark::Input(i) => node(0, i),
         Mark::Unit { layer, unit } => node(layer + 1, unit),
-        Mark::Param(Param::Scale { layer, unit } | Param::Shift { layer, unit }) => {
-            node(layer + 1, unit)
+        Mark::Param(param @ (Param::Scale { layer, unit } | Param::Shift { layer, unit })) => {
+            norm::place(layout, param).or_else(|| node(layer + 1, unit))
         }
         Mark::Param(Param::Bias { layer, unit }) => {
             super::bias::room(layout, layer, unit).or_else(|| node(layer + 1, unit))

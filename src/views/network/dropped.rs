@@ -53,7 +53,7 @@ pub(super) fn shown(
 }
 
 /// The numbers of batch normalization that have no place of their own in the picture.
-pub(super) fn of_norm(view: &NetworkView, layer: usize, unit: usize) -> [(Cell, &'static str); 14] {
+pub(super) fn of_norm(view: &NetworkView, layer: usize, unit: usize) -> [(Cell, &'static str); 12] {
     let [scale, shift] = [Param::Scale { layer, unit }, Param::Shift { layer, unit }];
     [
         (Cell::BatchMean { layer, unit }, "μ"),
@@ -64,8 +64,6 @@ pub(super) fn of_norm(view: &NetworkView, layer: usize, unit: usize) -> [(Cell, 
         (Cell::RunningVariance { layer, unit }, NORM.run_variance.get(view.language)),
         (Cell::GradScaled { layer, unit }, "∂L/∂y"),
         (Cell::GradNormalized { layer, unit }, "∂L/∂ẑ"),
-        (Cell::Param(scale), "γ"),
-        (Cell::Param(shift), "β"),
         (Cell::Grad(scale), "∂L/∂γ"),
         (Cell::Grad(shift), "∂L/∂β"),
         (Cell::MeanGrad(scale), "∂L/∂γ"),

@@ -1,10 +1,9 @@
 //! Where everything goes: columns, nodes, loss box, titles, legend. It depends on the shape and
 //! on the size, never on the numbers, so that nothing jumps from one step to the next.
 
-use std::fmt::Write as _;
-
 use super::NetworkView;
 use super::legend;
+use super::norm;
 use crate::i18n::{Language, NORM, PICTURE};
 use crate::nn::Shape;
 use crate::scene::{Point, Rect, Size, Weight, text_width};
@@ -36,6 +35,8 @@ pub(super) struct Column {
     pub(super) radius: f64,
     /// What a node shows.
     pub(super) detail: Detail,
+    /// Whether there is a row above its bias for γ and β of batch normalization.
+    pub(super) has_norm_row: bool,
 }
 
 impl Column {
@@ -110,15 +111,16 @@ impl Layout {
         let legend = legend::Plan::new(view, scale, width - 2.0 * edge, height);
         let spread = Spread { guess, scale };
         let legend_top = height - legend.height() - edge * 0.7;
-        let (titles_height, title_mode) = title_mode(shape, view.language, guess, scale);
+        let (titles_height, title_mode) = title_mode(shape, view.language, guess, (scale, height));
         let top = edge * 0.7 + titles_height + 4.0 * scale;
         let area = Rect::new(edge, top, width - 2.0 * edge, (legend_top - top).max(40.0));
 
-        let mut columns: Vec<Column> = std::iter::once(shape.inputs)
-            .chain(shape.layers.iter().map(|layer| layer.units))
-            .enumerate()
-            .map(|(i, units)| spread.column(units, area, i == 0))
-            .collect();
+        let inputs = spread.column(shape.inputs, area, Kind::Inputs);
+        let layers = shape.layers.iter().map(|layer| {
+            let kind = if layer.batch_norm { Kind::Normalized } else { Kind::Plain };
+            spread.column(layer.units, area, kind)
+        });
+        let mut columns: Vec<Column> = std::iter::once(inputs).chain(layers).collect();
         even_out(&mut columns);
         // A single input stands level with the units, or the weight of a single neuron slopes.
         if let [Column { units: 1, first_y, .. }, layer, ..] = &mut columns[..] {
@@ -158,11 +160,15 @@ impl Layout {
         (a + along * from.radius, b - along * to.radius)
     }
 
+    /// The least distance of two columns, middle to middle.
+    pub(super) fn gap(&self) -> f64 {
+        let gaps = self.columns.windows(2).map(|pair| pair[1].x - pair[0].x);
+        gaps.fold(f64::MAX, f64::min)
+    }
+
     /// How wide lines and small marks are drawn: 1 where type has its usual size.
     pub(super) fn line_scale(&self) -> f64 {
-        let crowd = self.columns.windows(2).map(|pair| pair[1].x - pair[0].x);
-        let gap = crowd.fold(f64::INFINITY, f64::min);
-        self.scale * (gap / (150.0 * self.scale)).clamp(0.45, 1.0)
+        self.scale * (self.gap() / (150.0 * self.scale)).clamp(0.45, 1.0)
     }
 
     /// As [`Self::line_scale`], for one of `count` edges between two columns.
@@ -195,6 +201,15 @@ impl Layout {
     }
 }
 
+/// What a column is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Inputs,
+    Plain,
+    /// Units with γ and β of batch normalization.
+    Normalized,
+}
+
 /// What decides how big nodes can be.
 struct Spread {
     guess: f64,
@@ -203,25 +218,37 @@ struct Spread {
 
 impl Spread {
     /// A column of `units` nodes centred in `area`; its x is still to be set.
-    fn column(&self, units: usize, area: Rect, inputs: bool) -> Column {
+    fn column(&self, units: usize, area: Rect, kind: Kind) -> Column {
         let k = self.scale;
         let pitch = (area.height / units.max(1) as f64).min(WIDEST_PITCH * k);
-        let full = Stack::of(Detail::Full, k);
-        let medium = Stack::of(Detail::Medium, k);
-        let full_radius = full.radius(pitch).min(40.0 * k).min(self.guess * 0.19);
-        let medium_radius = medium.radius(pitch).min(28.0 * k).min(self.guess * 0.24);
-        let (detail, radius) = if full_radius >= 26.0 * k {
-            (Detail::Full, full_radius)
-        } else if medium_radius >= 16.5 * k {
-            (Detail::Medium, medium_radius)
-        } else {
-            let radius = (pitch * 0.4).min(15.0 * k).min(self.guess * 0.24);
-            (Detail::Small, radius.max(1.2))
+        let fits = |detail, has_row| {
+            let (most, share, least) = match detail {
+                Detail::Full => (40.0 * k, 0.19, 26.0 * k),
+                Detail::Medium => (28.0 * k, 0.24, 16.5 * k),
+                Detail::Small => return None,
+            };
+            let stack = Stack::of(detail, has_row, k);
+            let radius = stack.radius(pitch).min(most).min(self.guess * share);
+            (radius >= least).then_some((detail, has_row, radius))
         };
-        let stack = if inputs { Stack::INPUT } else { Stack::of(detail, k) };
+        let with_row = || {
+            let details = [Detail::Full, Detail::Medium].into_iter();
+            let has_width = self.guess >= norm::NARROWEST * k;
+            let has_row = kind == Kind::Normalized && has_width;
+            details.filter(|_| has_row).find_map(|detail| fits(detail, true))
+        };
+        let without = || [Detail::Full, Detail::Medium].into_iter().find_map(|d| fits(d, false));
+        let (detail, has_norm_row, radius) = with_row().or_else(without).unwrap_or_else(|| {
+            let radius = (pitch * 0.4).min(15.0 * k).min(self.guess * 0.24);
+            (Detail::Small, false, radius.max(1.2))
+        });
+        let stack = match kind {
+            Kind::Inputs => Stack::INPUT,
+            _ => Stack::of(detail, has_norm_row, k),
+        };
         let middle = area.center().y + (stack.above - stack.below) / 2.0;
         let first_y = middle - pitch * (units.max(1) - 1) as f64 / 2.0;
-        Column { x: 0.0, first_y, pitch, units, radius, detail }
+        Column { x: 0.0, first_y, pitch, units, radius, detail, has_norm_row }
     }
 }
 
@@ -235,10 +262,11 @@ impl Stack {
     /// Inputs have a name at most, and nothing to balance it.
     const INPUT: Self = Self { above: 0.0, below: 0.0 };
 
-    fn of(detail: Detail, k: f64) -> Self {
+    fn of(detail: Detail, has_norm_row: bool, k: f64) -> Self {
+        let row = if has_norm_row { norm::ROOM * k } else { 0.0 };
         match detail {
-            Detail::Full => Self { above: 58.0 * k, below: 30.0 * k },
-            Detail::Medium => Self { above: 18.5 * k, below: 11.0 * k },
+            Detail::Full => Self { above: 58.0 * k + row, below: 30.0 * k },
+            Detail::Medium => Self { above: 18.5 * k + row, below: 11.0 * k },
             Detail::Small => Self { above: 0.0, below: 0.0 },
         }
     }
@@ -267,6 +295,8 @@ enum TitleMode {
     OneLine,
     /// `Hidden 1` over `ReLU`
     TwoLines,
+    /// `Hidden 1` over `ReLU · BN · p 0.5`
+    Abbreviated,
     /// "H1"
     Short,
     /// "H1" over every few columns
@@ -276,7 +306,12 @@ enum TitleMode {
 /// Type size of headings, at scale 1.
 pub(super) const TITLE_PX: f64 = 12.5;
 
-fn title_mode(shape: &Shape, language: Language, room: f64, scale: f64) -> (f64, TitleMode) {
+fn title_mode(
+    shape: &Shape,
+    language: Language,
+    room: f64,
+    (scale, height): (f64, f64),
+) -> (f64, TitleMode) {
     let px = TITLE_PX * scale;
     let widest = |mode| {
         (0..=shape.layers.len())
@@ -284,10 +319,15 @@ fn title_mode(shape: &Shape, language: Language, room: f64, scale: f64) -> (f64,
             .map(|line| text_width(&line, px, Weight::Bold))
             .fold(0.0, f64::max)
     };
-    for (mode, lines) in
-        [(TitleMode::OneLine, 1.0), (TitleMode::TwoLines, 2.0), (TitleMode::Short, 1.0)]
-    {
-        if widest(mode) + 8.0 * scale <= room * 0.97 {
+    for (mode, lines) in [
+        (TitleMode::OneLine, 1.0),
+        (TitleMode::TwoLines, 2.0),
+        (TitleMode::Abbreviated, 2.0),
+        (TitleMode::Short, 1.0),
+    ] {
+        // A low picture needs the second line's height for its numbers.
+        let is_low = mode == TitleMode::Abbreviated && height < 480.0;
+        if !is_low && widest(mode) + 8.0 * scale <= room * 0.97 {
             return (lines * 1.35 * px, mode);
         }
     }
@@ -296,7 +336,7 @@ fn title_mode(shape: &Shape, language: Language, room: f64, scale: f64) -> (f64,
 }
 
 fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode) -> Vec<String> {
-    let long = matches!(mode, TitleMode::OneLine | TitleMode::TwoLines);
+    let long = !matches!(mode, TitleMode::Short | TitleMode::Sparse(_));
     let n = column.to_string();
     let last = column == shape.layers.len();
     let place = match (column, long) {
@@ -312,17 +352,22 @@ fn title_lines(shape: &Shape, language: Language, column: usize, mode: TitleMode
     };
     let names = Names { layers: shape.layers.len(), language };
     let function = names.activation(layer.activation);
-    let mut extras = String::new();
+    let mut parts = vec![function.to_owned()];
+    let is_short = mode == TitleMode::Abbreviated;
     if layer.batch_norm {
-        extras.push_str(" · ");
-        extras.push_str(&NORM.batch_norm.get(language).to_lowercase());
+        let word = NORM.batch_norm.get(language).to_lowercase();
+        parts.push(if is_short { "BN".to_owned() } else { word });
     }
     if layer.has_dropout() {
-        let _ = write!(extras, " · dropout {}", layer.dropout);
+        let letter = if is_short { "p" } else { "dropout" };
+        parts.push(format!("{letter} {}", layer.dropout));
     }
     match mode {
-        TitleMode::OneLine => vec![format!("{place} · {function}{extras}")],
-        TitleMode::TwoLines => vec![place, format!("{function}{extras}")],
+        TitleMode::OneLine => {
+            parts.insert(0, place);
+            vec![parts.join(" · ")]
+        }
+        TitleMode::TwoLines | TitleMode::Abbreviated => vec![place, parts.join(" · ")],
         TitleMode::Short => vec![place],
         TitleMode::Sparse(every) => {
             let shown =

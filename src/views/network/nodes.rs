@@ -7,6 +7,7 @@ use super::dropped;
 use super::layout::{Column, Detail, Layout};
 use super::lit::{Light, Lit, Pick};
 use super::looks::{Chevron, Sign, chevron, gradient_color, sign};
+use super::norm;
 use super::text::{fitted, fmt3, subscript};
 use crate::i18n::PICTURE;
 use crate::nn::Activation;
@@ -45,6 +46,7 @@ pub(super) fn obstacles(view: &NetworkView, layout: &Layout) -> Vec<Rect> {
             let plates = plates(view, layout, layer, unit);
             rects.extend(plates.into_iter().map(|plate| plate.rect.grown(2.0)));
             rects.extend(bias::room(layout, layer, unit).map(|rect| rect.grown(2.0)));
+            rects.extend(norm::room(layout, layer, unit).map(|rect| rect.grown(2.0)));
         }
     }
     rects
@@ -72,7 +74,8 @@ fn name_rect(layout: &Layout, column: &Column, unit: usize, input: bool) -> Opti
         (Detail::Full | Detail::Medium, true) => (9.0 * k, 24.0 * k),
         _ => return None,
     };
-    let at = column.center(unit) - Vec2::new(0.0, column.radius + above);
+    let row = if column.has_norm_row { norm::ROOM * k } else { 0.0 };
+    let at = column.center(unit) - Vec2::new(0.0, column.radius + above + row);
     Some(Rect::centered(at, width, 13.0 * k))
 }
 
@@ -124,8 +127,7 @@ fn plates(view: &NetworkView, layout: &Layout, layer: usize, unit: usize) -> Vec
 
 /// Width of a chip or plate at a node of medium detail.
 pub(super) fn medium_width(layout: &Layout) -> f64 {
-    let gap = layout.columns.windows(2).map(|pair| pair[1].x - pair[0].x).fold(f64::MAX, f64::min);
-    (60.0 * layout.scale).min(gap * 0.64)
+    (60.0 * layout.scale).min(layout.gap() * 0.64)
 }
 
 struct Pen<'a> {
@@ -268,7 +270,9 @@ impl Pen<'_> {
             scene.draw_hit(Primitive::Text(run), mark);
             return;
         };
-        let text = fitted(value, room, px, Weight::Bold).unwrap_or_else(|| TOO_LONG.to_owned());
+        // Rather close to the outline than none.
+        let text = [room, 1.1 * room].into_iter().find_map(|r| fitted(value, r, px, Weight::Bold));
+        let text = text.unwrap_or_else(|| TOO_LONG.to_owned());
         let color = if value.is_finite() { palette.ink } else { palette.error };
         let run = TextRun::centered(text, at, px, color).bold();
         self.behind(scene, &run, 1.8 * column.radius, self.lit.cell(cell));
@@ -355,6 +359,19 @@ impl Pen<'_> {
     }
 }
 
+/// Size of the letter before a number, and the spaces between them and around them, over the
+/// number's size.
+const LABEL: f64 = 0.95;
+const SPACE: f64 = 0.35;
+const AROUND: f64 = 0.4;
+
+/// How wide a rectangle has to be for [`labelled`] to write `text` into it.
+pub(super) fn labelled_width(label: &str, text: &str, px: f64) -> f64 {
+    text_width(label, LABEL * px, Weight::Regular)
+        + text_width(text, px, Weight::Bold)
+        + (SPACE + AROUND) * px
+}
+
 /// Writes "δ −0.625" into `rect`: a quiet letter, then the number.
 pub(super) fn labelled(
     scene: &mut Scene<Mark>,
@@ -364,10 +381,10 @@ pub(super) fn labelled(
     (label, value, color): (&str, f64, Color),
     mark: Mark,
 ) {
-    let label_px = px * 0.95;
+    let label_px = px * LABEL;
     let label_width = text_width(label, label_px, Weight::Regular);
-    let space = 0.35 * px;
-    let room = rect.width - label_width - space - 0.4 * px;
+    let space = SPACE * px;
+    let room = rect.width - labelled_width(label, "", px);
     let color = if sign(value) == Sign::Broken { palette.error } else { color };
     let text = fitted(value, room, px, Weight::Bold).unwrap_or_else(|| TOO_LONG.to_owned());
     let width = text_width(&text, px, Weight::Bold);

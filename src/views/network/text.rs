@@ -18,8 +18,9 @@ pub(super) fn fmt3(value: f64) -> String {
     }
 }
 
-/// `value` with as many of 3, 2 or 1 decimals as `width_px` holds at `size_px`, else roughly;
-/// what is not zero is never written as if it were. `None` if nothing fits.
+/// `value` with as many of 3, 2 or 1 decimals as `width_px` holds at `size_px`, a small one with its
+/// power of ten, else roughly; what is not zero is never written as if it were. `None` if nothing
+/// fits.
 pub(super) fn fitted(value: f64, width_px: f64, size_px: f64, weight: Weight) -> Option<String> {
     let fits = |text: &String| text_width(text, size_px, weight) <= width_px;
     let says_zero = |text: &str| text.chars().all(|c| matches!(c, '0' | '.' | '−'));
@@ -27,7 +28,7 @@ pub(super) fn fitted(value: f64, width_px: f64, size_px: f64, weight: Weight) ->
     [fmt3(value)]
         .into_iter()
         .chain(decimals.filter(|_| value.abs() < 9999.5))
-        .chain([number::compact(value)])
+        .chain([number::compact(value), number::size(value)])
         .filter(|text| value == 0.0 || !says_zero(text))
         .chain(roughly(value))
         .find(fits)
@@ -100,6 +101,8 @@ mod tests {
         assert_eq!(fit(-0.008_77, "−0.00").as_deref(), Some("−0.01"));
         assert_eq!(fit(-0.008_77, "−0.000").as_deref(), Some("−0.009"));
         assert_eq!(fit(-0.001_2, "−0.00").as_deref(), Some("≈0"));
+        assert_eq!(fit(-7.04e-9, "8.8·10⁻⁴").as_deref(), Some("−7·10⁻⁹"));
+        assert_eq!(fit(-7.04e-9, "0.0000").as_deref(), Some("≈0"));
         assert_eq!(fit(0.0, "0").as_deref(), Some("0"));
         assert_eq!(fit(-2.5e7, "−2.500").as_deref(), Some("≈−10⁷"));
         assert_eq!(fit(f64::NAN, "0.00").as_deref(), Some("NaN"));
