@@ -16,6 +16,7 @@ pageTest('a click in the loss curve goes there, a drag further, and steps go on 
   const y = box.y + box.height / 2;
   await page.mouse.click(box.x + box.width / 2, y);
   await until(page, 'the run has gone back', () => JSON.parse(globalThis.backstep.trace()).iteration < 700);
+  await settle(page);
   const there = await done(page);
   assert.ok(there > 300 && there < 600, `${there}`);
   assert.match(await text(page, 'position'), new RegExp(`^iteration ${there} `));
