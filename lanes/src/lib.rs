@@ -15,7 +15,6 @@
 pub mod elementary;
 pub mod iteration;
 mod layer;
-mod layout;
 mod linear;
 pub mod loss;
 mod means;
@@ -24,7 +23,6 @@ mod size;
 mod softmax;
 mod sums;
 mod tables;
-pub mod training;
 pub mod update;
 
 use elementary::Pair;
