@@ -99,6 +99,11 @@ impl History {
             && self.evaluations.last().is_none_or(|last| last.iteration < iteration)
     }
 
+    /// How many epochs after `epoch` the next one is that may be evaluated.
+    pub(crate) fn until_evaluation(&self, epoch: u64) -> u64 {
+        self.stride - epoch % self.stride
+    }
+
     /// Records an evaluation.
     pub(crate) fn evaluate(&mut self, evaluation: Evaluation) {
         self.evaluations.push(evaluation);

@@ -8,6 +8,9 @@ use crate::step::Snapshot;
 const MOST_BYTES: usize = 64 << 20;
 /// Keyframes kept at most: of a small network more would not shorten a replay that is felt.
 const MOST: usize = 8192;
+/// How far apart the first ones are, at least and at most.
+const LEAST_STRIDE: u64 = 16;
+const MOST_STRIDE: u64 = 256;
 
 /// Snapshots of the starts of iterations, evenly spaced; the spacing doubles when they become
 /// too many, so that memory is bounded and replay stays short.
@@ -21,12 +24,14 @@ pub(crate) struct Keyframes {
 }
 
 impl Keyframes {
-    /// Keyframes of a run that begins with `first`, with `parameters` trainable numbers.
-    pub(crate) fn new(first: Snapshot, parameters: usize) -> Self {
+    /// Keyframes of a run that begins with `first`, with `parameters` trainable numbers; between two
+    /// of them lie about `replay` iterations at first, within limits.
+    pub(crate) fn new(first: Snapshot, parameters: usize, replay: u64) -> Self {
+        let stride = 1 << replay.clamp(LEAST_STRIDE, MOST_STRIDE).ilog2();
         // Parameters and velocities, and what describes them.
         let bytes_each = 2 * parameters * size_of::<f64>() + size_of::<Snapshot>() + 256;
         let most = (MOST_BYTES / bytes_each).clamp(8, MOST);
-        Self { frames: vec![Rc::new(first)], stride: 16, most, bytes_each }
+        Self { frames: vec![Rc::new(first)], stride, most, bytes_each }
     }
 
     /// How many there are.

@@ -132,8 +132,9 @@ impl Lab {
     fn begin(base: Scenario) -> Self {
         let dataset = base.data.dataset();
         let machine = Machine::new(base.settings(), dataset.train, base.network.parameters());
+        let replay = timeline::iterations_in_a_millisecond(&machine);
         let mut lab = Self {
-            keyframes: Keyframes::new(machine.snapshot(), machine.parameters().count()),
+            keyframes: Keyframes::new(machine.snapshot(), machine.parameters().count(), replay),
             history: History::default(),
             divergence: None,
             train_columns: Columns::new(machine.samples()),

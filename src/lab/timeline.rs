@@ -201,14 +201,7 @@ impl Lab {
     /// How many iterations can be run in one go without keeping whoever waits: about as many as take
     /// a millisecond where a multiplication takes one nanosecond, at least one.
     pub fn iterations_in_a_slice(&self) -> u64 {
-        /// What an iteration costs besides, in multiplications.
-        const OVERHEAD: usize = 1000;
-        let batch = self.machine.batch().len();
-        let shape = &self.machine.settings().shape;
-        // Operation by operation everything takes longer.
-        let slower = if shape.has_norm() || shape.has_dropout() { 4 } else { 1 };
-        let products = slower * shape.parameter_count() * batch;
-        (1_000_000 / (slower * OVERHEAD + 3 * products)).max(1) as u64
+        iterations_in_a_millisecond(&self.machine)
     }
 
     /// The last place before the run diverged at which an update was complete.
@@ -317,14 +310,24 @@ impl Lab {
         self.after_iteration(0);
     }
 
-    /// How many iterations after this one are nothing but themselves: none begins an epoch or with
-    /// a change, and none but the last is kept.
+    /// How many iterations after this one are nothing but themselves: none begins with an evaluation
+    /// or a change, and none but the last is kept.
     fn plain_iterations(&self) -> u64 {
         let here = self.machine.iteration();
         let change = self.log.partition_point(|entry| entry.iteration <= here);
         let until_change =
             self.log.get(change).map_or(u64::MAX, |entry| entry.iteration - here - 1);
-        self.machine.left_in_epoch().min(until_change).min(self.keyframes.until_due(here))
+        self.until_evaluation().min(until_change).min(self.keyframes.until_due(here))
+    }
+
+    /// How many iterations lie between this one and the next that begins with an evaluation.
+    fn until_evaluation(&self) -> u64 {
+        if self.is_told_by_batches() {
+            return u64::MAX;
+        }
+        let epochs = self.history.until_evaluation(self.machine.epoch());
+        let per_epoch = self.samples().len().div_ceil(self.machine.settings().batch_size.max(1));
+        self.machine.left_in_epoch().saturating_add((epochs - 1).saturating_mul(per_epoch as u64))
     }
 
     /// Does what is left of the iteration. If something of it turns out not to be finite for
@@ -372,19 +375,23 @@ impl Lab {
     /// own loss says the same.
     pub(super) fn evaluate_epoch(&mut self) {
         let iteration = self.machine.iteration();
-        // With dropout a batch's loss is that of a part of the network, with batch normalization
-        // that of other statistics.
-        let is_told_by_batches = self.test.is_empty()
-            && self.machine.batch().len() == self.samples().len()
-            && !self.machine.settings().shape.has_dropout()
-            && !self.machine.settings().shape.has_norm();
         if self.machine.epoch_start() == iteration
-            && !is_told_by_batches
+            && !self.is_told_by_batches()
             && self.history.wants_evaluation(self.machine.epoch(), iteration)
         {
             let (train, test) = (self.train_loss(), self.test_loss());
             self.history.evaluate(Evaluation { iteration, train, test });
         }
+    }
+
+    /// Whether the loss of a batch is that of all samples, and there are no others.
+    fn is_told_by_batches(&self) -> bool {
+        // With dropout a batch's loss is that of a part of the network, with batch normalization
+        // that of other statistics.
+        self.test.is_empty()
+            && self.machine.batch().len() == self.samples().len()
+            && !self.machine.settings().shape.has_dropout()
+            && !self.machine.settings().shape.has_norm()
     }
 
     /// Puts the machine at the start of `iteration` or of a keyframe before it.
@@ -432,4 +439,16 @@ impl Lab {
         }
         Ok(())
     }
+}
+
+/// About how many iterations take a millisecond where a multiplication takes one nanosecond, at
+/// least one.
+pub(super) fn iterations_in_a_millisecond(machine: &Machine) -> u64 {
+    /// What an iteration costs besides, in multiplications.
+    const OVERHEAD: usize = 1000;
+    let shape = &machine.settings().shape;
+    // Operation by operation everything takes longer.
+    let slower = if shape.has_norm() || shape.has_dropout() { 4 } else { 1 };
+    let products = slower * shape.parameter_count() * machine.batch().len();
+    (1_000_000 / (slower * OVERHEAD + 3 * products)).max(1) as u64
 }
