@@ -85,7 +85,7 @@ fn what_is_kept_is_bounded_and_a_replay_short() {
     }
     let most = (0..200_000).step_by(997).map(|iteration| Position { iteration, op: END });
     let longest = most.map(|target| lab.distance(target)).max();
-    assert!(longest < Some(64), "{longest:?}");
+    assert!(longest <= Some(256), "{longest:?}");
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! An iteration over a batch: forward pass, loss, backward pass and update.
+//! What an iteration does with a batch before the update: forward pass, loss and backward pass.
 
+use crate::layout::{Layer, Layout};
 use crate::loss::Loss;
-use crate::size::{Few, Many, One, Size};
-use crate::update::{Training, Update};
+use crate::size::{Many, One, Size};
 use crate::{Linear, layer};
 
 /// An activation function.
@@ -80,52 +80,33 @@ pub struct Batch<'a> {
     pub losses: &'a mut [f64],
 }
 
-/// What an iteration came to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Outcome {
-    /// The mean loss over the batch.
-    pub loss: f64,
-    /// Whether the loss and every new parameter are finite.
-    pub is_finite: bool,
-}
-
 impl Batch<'_> {
-    /// Does every operation of an iteration; inputs and targets are there already.
-    #[inline(never)]
-    pub fn run(&mut self, plan: &Plan, update: &Update, training: Training<'_>) -> Outcome {
-        let samples = self.samples;
-        match samples {
-            0 | 1 => self.run_as(One, plan, update, training),
-            2 => self.run_as(Few::<1> { samples }, plan, update, training),
-            3 | 4 => self.run_as(Few::<2> { samples }, plan, update, training),
-            5 | 6 => self.run_as(Few::<3> { samples }, plan, update, training),
-            7 | 8 => self.run_as(Few::<4> { samples }, plan, update, training),
-            9 | 10 => self.run_as(Few::<5> { samples }, plan, update, training),
-            _ => self.run_as(Many { samples }, plan, update, training),
-        }
-    }
-
-    #[inline(never)]
-    fn run_as<S: Size>(
+    /// Does every operation of an iteration but the update; inputs and targets are there already.
+    /// Writes the mean gradients of the parameters, in rows that are laid out alike, and returns the
+    /// mean loss.
+    #[inline(always)]
+    pub(crate) fn pass<S: Size>(
         &mut self,
         size: S,
         plan: &Plan,
-        update: &Update,
-        training: Training<'_>,
-    ) -> Outcome {
-        self.forward_as(size, plan, training.before);
+        layout: &Layout,
+        parameters: &[f64],
+        grad: &mut [f64],
+    ) -> f64 {
+        self.forward_as(size, plan, layout.places.iter().map(|place| place.of(parameters)));
         let loss = self.loss_as(size, plan);
-        self.backward(size, plan, training.before, training.grad);
-        let is_finite = training.update(update) && loss.is_finite();
-        Outcome { loss, is_finite }
+        self.backward(size, plan, layout, parameters, grad);
+        loss
     }
 
     /// Weighted sums and activations of every layer.
     #[inline(never)]
     pub fn forward(&mut self, plan: &Plan, parameters: &[Linear]) {
         match self.samples {
-            0 | 1 => self.forward_as(One, plan, parameters),
-            samples => self.forward_as(Many { samples }, plan, parameters),
+            0 | 1 => self.forward_as(One, plan, parameters.iter().map(Layer::from)),
+            samples => {
+                self.forward_as(Many { samples }, plan, parameters.iter().map(Layer::from));
+            }
         }
     }
 
@@ -139,7 +120,12 @@ impl Batch<'_> {
     }
 
     #[inline(always)]
-    fn forward_as<S: Size>(&mut self, size: S, plan: &Plan, parameters: &[Linear]) {
+    fn forward_as<'p, S: Size>(
+        &mut self,
+        size: S,
+        plan: &Plan,
+        parameters: impl Iterator<Item = Layer<'p>>,
+    ) {
         let mut inputs = self.input;
         let layers = plan.functions.iter().zip(parameters).zip(self.layers.iter_mut());
         for ((function, linear), values) in layers {
@@ -179,8 +165,9 @@ impl Batch<'_> {
         &mut self,
         size: S,
         plan: &Plan,
-        parameters: &[Linear],
-        grad: &mut [Linear],
+        layout: &Layout,
+        parameters: &[f64],
+        grad: &mut [f64],
     ) {
         let is_fused = is_fused(plan);
         if !is_fused && let Some(last) = self.layers.last_mut() {
@@ -189,8 +176,9 @@ impl Batch<'_> {
             plan.loss.gradients(outputs, &last.activation, self.target, gradients);
         }
         let mut above = &mut self.layers[..];
-        let layers = plan.functions.iter().zip(parameters).zip(grad);
-        for ((function, linear), grad) in layers.rev() {
+        let (mut weights, mut biases) = grad.split_at_mut(layout.weights);
+        for (function, place) in plan.functions.iter().zip(&layout.places).rev() {
+            let linear = place.of(parameters);
             let Some((values, below)) = above.split_last_mut() else { return };
             let LayerValues {
                 preactivation: z,
@@ -213,8 +201,12 @@ impl Batch<'_> {
                 Function::Softmax => size.softmax_deltas(grad_activation, a, deltas),
             }
             let inputs = below.last().map_or(self.input, |below| &below.activation);
-            let bias = if plan.train_biases { &mut grad.bias[..] } else { &mut [] };
-            size.means(deltas, inputs, &mut grad.weight, bias);
+            let weight;
+            (weights, weight) = weights.split_at_mut(place.weight.start);
+            let bias;
+            (biases, bias) = biases.split_at_mut(place.bias.start - layout.weights);
+            let bias = if plan.train_biases { bias } else { &mut [] };
+            size.means(deltas, inputs, weight, bias);
             if let Some(below) = below.last_mut() {
                 size.handed_down(linear, deltas, &mut below.grad_activation);
             }

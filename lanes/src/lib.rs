@@ -15,6 +15,7 @@
 pub mod elementary;
 pub mod iteration;
 mod layer;
+mod layout;
 mod linear;
 pub mod loss;
 mod means;
@@ -23,6 +24,7 @@ mod size;
 mod softmax;
 mod sums;
 mod tables;
+pub mod training;
 pub mod update;
 
 use elementary::Pair;

@@ -2,12 +2,13 @@
 //! one number are a vector over the units.
 
 use crate::elementary::{self, Pair, exp};
-use crate::{Linear, load, splat};
+use crate::layout::Layer;
+use crate::{load, splat};
 
 /// Weighted sums of a layer, z = Σ w a + b: products added from the left, then the bias.
 #[inline(always)]
-pub(crate) fn weighted_sums(linear: &Linear, inputs: &[f64], z: &mut [f64]) {
-    let mut weights = &linear.weight[..];
+pub(crate) fn weighted_sums(linear: Layer<'_>, inputs: &[f64], z: &mut [f64]) {
+    let mut weights = linear.weight;
     let (z_fours, z_rest) = z.as_chunks_mut::<4>();
     let (bias_fours, bias_rest) = linear.bias.as_chunks::<4>();
     for (z, bias) in z_fours.iter_mut().zip(bias_fours) {

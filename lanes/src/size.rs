@@ -2,13 +2,14 @@
 //! it goes is decided once an iteration, not once a loop.
 
 use crate::elementary::{self, Pair};
+use crate::layout::Layer;
 use crate::means::{Count, Long, known};
-use crate::{Linear, as_pairs, as_pairs_mut, layer, load, single, softmax, sums};
+use crate::{as_pairs, as_pairs_mut, layer, load, single, softmax, sums};
 
 /// Loops over a batch; rows are slices of all units' numbers, one unit after the other.
 pub(crate) trait Size: Copy {
     /// z = Σ w a + b
-    fn weighted_sums(self, linear: &Linear, inputs: &[f64], z: &mut [f64]);
+    fn weighted_sums(self, linear: Layer<'_>, inputs: &[f64], z: &mut [f64]);
     /// a = tanh z
     fn tanh(self, z: &[f64], a: &mut [f64]);
     /// Softmax; leaves the largest z and the sum of each sample.
@@ -29,7 +30,7 @@ pub(crate) trait Size: Copy {
     /// Mean gradients of a layer's weights and, if they are trained, biases.
     fn means(self, deltas: &[f64], inputs: &[f64], weight: &mut [f64], bias: &mut [f64]);
     /// ∂L/∂a = Σ w δ
-    fn handed_down(self, linear: &Linear, deltas: &[f64], gradients: &mut [f64]);
+    fn handed_down(self, linear: Layer<'_>, deltas: &[f64], gradients: &mut [f64]);
 }
 
 /// One sample, whose numbers stand side by side.
@@ -50,7 +51,7 @@ pub(crate) struct Many {
 
 impl Size for One {
     #[inline(always)]
-    fn weighted_sums(self, linear: &Linear, inputs: &[f64], z: &mut [f64]) {
+    fn weighted_sums(self, linear: Layer<'_>, inputs: &[f64], z: &mut [f64]) {
         single::weighted_sums(linear, inputs, z);
     }
 
@@ -92,8 +93,8 @@ impl Size for One {
     }
 
     #[inline(always)]
-    fn handed_down(self, linear: &Linear, deltas: &[f64], gradients: &mut [f64]) {
-        single::handed_down(&linear.weight, deltas, gradients);
+    fn handed_down(self, linear: Layer<'_>, deltas: &[f64], gradients: &mut [f64]) {
+        single::handed_down(linear.weight, deltas, gradients);
     }
 }
 
@@ -110,7 +111,7 @@ fn rows_mut<const P: usize>(numbers: &mut [f64]) -> &mut [sums::Row<P>] {
 
 impl<const P: usize> Size for Few<P> {
     #[inline(always)]
-    fn weighted_sums(self, linear: &Linear, inputs: &[f64], z: &mut [f64]) {
+    fn weighted_sums(self, linear: Layer<'_>, inputs: &[f64], z: &mut [f64]) {
         sums::forward_rows::<P>(linear, rows(inputs), rows_mut(z));
     }
 
@@ -158,7 +159,7 @@ impl<const P: usize> Size for Few<P> {
     }
 
     #[inline(always)]
-    fn handed_down(self, linear: &Linear, deltas: &[f64], gradients: &mut [f64]) {
+    fn handed_down(self, linear: Layer<'_>, deltas: &[f64], gradients: &mut [f64]) {
         sums::backward_rows::<P>(linear, rows(deltas), rows_mut(gradients));
     }
 }
@@ -172,7 +173,7 @@ impl Many {
 
 impl Size for Many {
     #[inline(always)]
-    fn weighted_sums(self, linear: &Linear, inputs: &[f64], z: &mut [f64]) {
+    fn weighted_sums(self, linear: Layer<'_>, inputs: &[f64], z: &mut [f64]) {
         sums::forward_blocks(self.pairs(), linear, as_pairs(inputs), as_pairs_mut(z));
     }
 
@@ -215,7 +216,7 @@ impl Size for Many {
     }
 
     #[inline(always)]
-    fn handed_down(self, linear: &Linear, deltas: &[f64], gradients: &mut [f64]) {
+    fn handed_down(self, linear: Layer<'_>, deltas: &[f64], gradients: &mut [f64]) {
         sums::backward_blocks(self.pairs(), linear, as_pairs(deltas), as_pairs_mut(gradients));
     }
 }

@@ -9,7 +9,8 @@
 //! with two, engines keep a part of the sums in memory.
 
 use crate::elementary::Pair;
-use crate::{Linear, load, splat};
+use crate::layout::Layer;
+use crate::{load, splat};
 
 /// A row of `V` pairs.
 pub(crate) type Row<const V: usize> = [[f64; 2]; V];
@@ -34,9 +35,9 @@ fn tile<'a, const U: usize, const V: usize>(
 /// Weighted sums of a layer, z = Σ w a + b: products added from the left, then the bias. There is
 /// a row an input and a row a unit.
 #[inline(always)]
-pub(crate) fn forward_rows<const P: usize>(linear: &Linear, inputs: &[Row<P>], z: &mut [Row<P>]) {
-    let mut weights = &linear.weight[..];
-    for (z, bias) in z.iter_mut().zip(&linear.bias) {
+pub(crate) fn forward_rows<const P: usize>(linear: Layer<'_>, inputs: &[Row<P>], z: &mut [Row<P>]) {
+    let mut weights = linear.weight;
+    for (z, bias) in z.iter_mut().zip(linear.bias) {
         let Some((row, rest)) = weights.split_at_checked(linear.inputs) else { return };
         weights = rest;
         let [sums] = tile::<1, P>(row.iter().map(|weight| [*weight]).zip(inputs));
@@ -48,7 +49,7 @@ pub(crate) fn forward_rows<const P: usize>(linear: &Linear, inputs: &[Row<P>], z
 /// There is a row of δ a unit and a row of gradients an input.
 #[inline(always)]
 pub(crate) fn backward_rows<const P: usize>(
-    linear: &Linear,
+    linear: Layer<'_>,
     deltas: &[Row<P>],
     gradients: &mut [Row<P>],
 ) {
@@ -60,7 +61,7 @@ pub(crate) fn backward_rows<const P: usize>(
 
 /// The weights of `U` inputs from `input` on, unit by unit.
 #[inline(always)]
-fn of_inputs<const U: usize>(linear: &Linear, input: usize) -> impl Iterator<Item = [f64; U]> {
+fn of_inputs<const U: usize>(linear: Layer<'_>, input: usize) -> impl Iterator<Item = [f64; U]> {
     let (mut weights, inputs) = (linear.weight.get(input..).unwrap_or(&[]), linear.inputs);
     std::iter::from_fn(move || {
         let here = weights.first_chunk().copied();
@@ -71,7 +72,7 @@ fn of_inputs<const U: usize>(linear: &Linear, input: usize) -> impl Iterator<Ite
 
 /// The weights of `U` units from `unit` on, input by input.
 #[inline(always)]
-fn of_units<const U: usize>(linear: &Linear, unit: usize) -> impl Iterator<Item = [f64; U]> {
+fn of_units<const U: usize>(linear: Layer<'_>, unit: usize) -> impl Iterator<Item = [f64; U]> {
     let inputs = linear.inputs;
     let rows: [&[f64]; U] =
         std::array::from_fn(|u| &linear.weight[(unit + u) * inputs..][..inputs]);
@@ -109,7 +110,7 @@ fn write<const U: usize, const V: usize>(
 #[inline(never)]
 pub(crate) fn forward_blocks(
     pairs: usize,
-    linear: &Linear,
+    linear: Layer<'_>,
     inputs: &[[f64; 2]],
     z: &mut [[f64; 2]],
 ) {
@@ -128,7 +129,7 @@ pub(crate) fn forward_blocks(
 fn forward_block<const V: usize>(
     pairs: usize,
     at: usize,
-    linear: &Linear,
+    linear: Layer<'_>,
     inputs: &[[f64; 2]],
     z: &mut [[f64; 2]],
 ) {
@@ -152,7 +153,7 @@ fn forward_block<const V: usize>(
 #[inline(never)]
 pub(crate) fn backward_blocks(
     pairs: usize,
-    linear: &Linear,
+    linear: Layer<'_>,
     deltas: &[[f64; 2]],
     gradients: &mut [[f64; 2]],
 ) {
@@ -171,7 +172,7 @@ pub(crate) fn backward_blocks(
 fn backward_block<const V: usize>(
     pairs: usize,
     at: usize,
-    linear: &Linear,
+    linear: Layer<'_>,
     deltas: &[[f64; 2]],
     gradients: &mut [[f64; 2]],
 ) {

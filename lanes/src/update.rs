@@ -1,7 +1,8 @@
 //! The optimizer's step: from mean gradients to new parameters.
 
 use crate::elementary::Pair;
-use crate::{Linear, load, splat};
+use crate::layout::Layout;
+use crate::{load, splat};
 
 /// What an optimizer's step makes of parameters; v and m are the first moment, s is the second.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,79 +86,6 @@ pub struct Update {
     pub biases: Option<Rule>,
 }
 
-/// The parameters that an update reads and writes, layer by layer.
-#[derive(Debug)]
-pub struct Training<'a> {
-    /// As the iteration finds them.
-    pub before: &'a [Linear],
-    /// Mean gradients over the batch.
-    pub grad: &'a mut [Linear],
-    /// Room for gradients that are prepared.
-    pub prepared: &'a mut [Linear],
-    /// Room for the sum of each layer's squared gradients; written where the norm counts.
-    pub squares: &'a mut [f64],
-    /// Velocities or means of gradients as the iteration finds them.
-    pub first_before: &'a [Linear],
-    /// The same as it leaves them; rules that have none leave them alone.
-    pub first: &'a mut [Linear],
-    /// Means of squared gradients as the iteration finds them.
-    pub second_before: &'a [Linear],
-    /// The same as it leaves them; rules that have none leave them alone.
-    pub second: &'a mut [Linear],
-    /// As the iteration leaves them: all of them are written.
-    pub after: &'a mut [Linear],
-}
-
-impl Training<'_> {
-    /// Makes the update; gradients are there already. True if every new parameter is finite.
-    #[inline(always)]
-    pub(crate) fn update(self, update: &Update) -> bool {
-        let Self {
-            before,
-            grad,
-            prepared,
-            squares,
-            first_before,
-            first,
-            second_before,
-            second,
-            after,
-        } = self;
-        let grad = match &update.preparation {
-            Some(preparation) => {
-                prepare(preparation, update.biases.is_some(), before, grad, prepared, squares);
-                &*prepared
-            }
-            None => &*grad,
-        };
-        let mut is_finite = true;
-        let moments = first_before.iter().zip(first).zip(second_before.iter().zip(second));
-        let layers = before.iter().zip(grad).zip(after).zip(moments);
-        for (((before, grad), after), ((first_before, first), (second_before, second))) in layers {
-            is_finite &= update.weights.step(Rows {
-                grad: &grad.weight,
-                old: &before.weight,
-                moments: [&first_before.weight, &second_before.weight],
-                new_moments: [&mut first.weight, &mut second.weight],
-                new: &mut after.weight,
-            });
-            match update.biases {
-                Some(rule) => {
-                    is_finite &= rule.step(Rows {
-                        grad: &grad.bias,
-                        old: &before.bias,
-                        moments: [&first_before.bias, &second_before.bias],
-                        new_moments: [&mut first.bias, &mut second.bias],
-                        new: &mut after.bias,
-                    });
-                }
-                None => after.bias.copy_from_slice(&before.bias),
-            }
-        }
-        is_finite
-    }
-}
-
 /// The norm of all gradients from the sums of each layer's squares.
 ///
 /// ```
@@ -185,45 +113,43 @@ pub fn sum_of_squares(row: &[f64]) -> f64 {
     even + odd
 }
 
-#[inline(never)]
-fn prepare(
-    preparation: &Preparation,
-    train_biases: bool,
-    before: &[Linear],
-    grad: &[Linear],
-    prepared: &mut [Linear],
-    squares: &mut [f64],
-) {
-    let Preparation { l1, l2, limit, norm: most, norm_epsilon, decay } = *preparation;
-    for ((before, grad), prepared) in before.iter().zip(grad).zip(&mut *prepared) {
-        if l1 == 0.0 && l2 == 0.0 {
-            prepared.weight.copy_from_slice(&grad.weight);
-        } else {
-            for ((to, g), w) in prepared.weight.iter_mut().zip(&grad.weight).zip(&before.weight) {
-                *to = g + l1 * sign(*w) + l2 * w;
+impl Preparation {
+    /// Makes `prepared` of `grad`; both are laid out as the parameters `before`.
+    #[inline(never)]
+    pub(crate) fn run(
+        &self,
+        layout: &Layout,
+        train_biases: bool,
+        before: &[f64],
+        grad: &[f64],
+        prepared: &mut [f64],
+        squares: &mut [f64],
+    ) {
+        let Self { l1, l2, limit, norm: most, norm_epsilon, decay } = *self;
+        prepared.copy_from_slice(grad);
+        if l1 != 0.0 || l2 != 0.0 {
+            for (to, w) in prepared.iter_mut().zip(before).take(layout.weights) {
+                *to = *to + l1 * sign(*w) + l2 * w;
             }
         }
-        prepared.bias.copy_from_slice(&grad.bias);
         if limit != 0.0 {
-            for g in prepared.weight.iter_mut().chain(&mut prepared.bias) {
+            for g in &mut *prepared {
                 *g = clamp(*g, limit);
             }
         }
-    }
-    let mut factor = None;
-    if most != 0.0 {
-        for (square, layer) in squares.iter_mut().zip(&*prepared) {
-            *square = sum_of_squares(&layer.weight);
-            if train_biases {
-                *square += sum_of_squares(&layer.bias);
+        let mut factor = None;
+        if most != 0.0 {
+            for (square, place) in squares.iter_mut().zip(&layout.places) {
+                let layer = place.of(prepared);
+                *square = sum_of_squares(layer.weight);
+                if train_biases {
+                    *square += sum_of_squares(layer.bias);
+                }
             }
+            let ratio = most / (norm(squares) + norm_epsilon);
+            factor = Some(if ratio > 1.0 { 1.0 } else { ratio });
         }
-        let ratio = most / (norm(squares) + norm_epsilon);
-        factor = Some(if ratio > 1.0 { 1.0 } else { ratio });
-    }
-    for (before, prepared) in before.iter().zip(prepared) {
-        let weights = prepared.weight.iter_mut().zip(&before.weight);
-        for (g, w) in weights.chain(prepared.bias.iter_mut().zip(&before.bias)) {
+        for (g, w) in prepared.iter_mut().zip(before) {
             if let Some(factor) = factor {
                 *g *= factor;
             }
@@ -259,19 +185,43 @@ pub fn clamp(x: f64, limit: f64) -> f64 {
 }
 
 /// What a step reads and writes, a number for each parameter.
-struct Rows<'a> {
-    grad: &'a [f64],
-    old: &'a [f64],
-    /// First and second moments.
-    moments: [&'a [f64]; 2],
-    new_moments: [&'a mut [f64]; 2],
-    new: &'a mut [f64],
+pub(crate) struct Rows<'a> {
+    pub(crate) grad: &'a [f64],
+    pub(crate) old: &'a [f64],
+    /// First and second moments, empty where the optimizer has none.
+    pub(crate) moments: [&'a [f64]; 2],
+    pub(crate) new_moments: [&'a mut [f64]; 2],
+    pub(crate) new: &'a mut [f64],
+}
+
+impl Rows<'_> {
+    /// The first `len` numbers of every row, and the others.
+    pub(crate) fn split_at(self, len: usize) -> (Self, Self) {
+        let Self { grad, old, moments, new_moments: [first, second], new } = self;
+        let (grad, rest_grad) = grad.split_at(len);
+        let (old, rest_old) = old.split_at(len);
+        let [(first_old, rest_first_old), (second_old, rest_second_old)] =
+            moments.map(|row| row.split_at(len.min(row.len())));
+        let (first, rest_first) = first.split_at_mut(len.min(first.len()));
+        let (second, rest_second) = second.split_at_mut(len.min(second.len()));
+        let (new, rest_new) = new.split_at_mut(len);
+        (
+            Self { grad, old, moments: [first_old, second_old], new_moments: [first, second], new },
+            Self {
+                grad: rest_grad,
+                old: rest_old,
+                moments: [rest_first_old, rest_second_old],
+                new_moments: [rest_first, rest_second],
+                new: rest_new,
+            },
+        )
+    }
 }
 
 impl Rule {
     /// One step of the optimizer. Whether every new parameter is finite.
     #[inline(never)]
-    fn step(self, rows: Rows<'_>) -> bool {
+    pub(crate) fn step(self, rows: Rows<'_>) -> bool {
         let Rows { grad, old, moments: [first, second], new_moments, new } = rows;
         let [new_first, new_second] = new_moments;
         match self {

@@ -6,6 +6,8 @@ use crate::step::Snapshot;
 
 /// Bytes that all keyframes may take together.
 const MOST_BYTES: usize = 64 << 20;
+/// The memory grows by as many bytes at least.
+const STEP: usize = 1 << 20;
 /// Keyframes kept at most: of a small network more would not shorten a replay that is felt.
 const MOST: usize = 8192;
 /// How far apart the first ones are, at least and at most.
@@ -21,6 +23,8 @@ pub(crate) struct Keyframes {
     stride: u64,
     most: usize,
     bytes_each: usize,
+    /// Bytes that the memory was grown for.
+    reserved: usize,
 }
 
 impl Keyframes {
@@ -31,7 +35,7 @@ impl Keyframes {
         // Parameters and velocities, and what describes them.
         let bytes_each = 2 * parameters * size_of::<f64>() + size_of::<Snapshot>() + 256;
         let most = (MOST_BYTES / bytes_each).clamp(8, MOST);
-        Self { frames: vec![Rc::new(first)], stride, most, bytes_each }
+        Self { frames: vec![Rc::new(first)], stride, most, bytes_each, reserved: 0 }
     }
 
     /// How many there are.
@@ -60,11 +64,23 @@ impl Keyframes {
         if !is_new || !iteration.is_multiple_of(self.stride) {
             return;
         }
+        self.reserve();
         self.frames.push(Rc::new(snapshot()));
         if self.frames.len() > self.most {
             self.stride *= 2;
             let stride = self.stride;
             self.frames.retain(|frame| frame.iteration.is_multiple_of(stride));
+        }
+    }
+
+    /// Makes room for another one, and for many more at once: in WebAssembly, each time the memory
+    /// grows may make the browser collect its garbage.
+    fn reserve(&mut self) {
+        if self.bytes() + self.bytes_each > self.reserved {
+            let more = (self.reserved / 2).max(STEP);
+            self.reserved += more;
+            // What is freed is not given back but used for what comes next.
+            drop(std::hint::black_box(Vec::<u8>::with_capacity(more)));
         }
     }
 

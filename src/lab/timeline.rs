@@ -448,7 +448,8 @@ pub(super) fn iterations_in_a_millisecond(machine: &Machine) -> u64 {
     const OVERHEAD: usize = 1000;
     let shape = &machine.settings().shape;
     // Operation by operation everything takes longer.
-    let slower = if shape.has_norm() || shape.has_dropout() { 4 } else { 1 };
+    let by_op = shape.has_norm() || shape.has_dropout() || machine.settings().mistake.is_some();
+    let slower = if by_op { 4 } else { 1 };
     let products = slower * shape.parameter_count() * machine.batch().len();
     (1_000_000 / (slower * OVERHEAD + 3 * products)).max(1) as u64
 }

@@ -33,11 +33,19 @@ impl Moments {
         }
     }
 
-    /// Counts an update by `optimizer`. SGD without momentum keeps nothing, and so counts nothing.
+    /// How often weights and biases were updated.
+    pub(crate) fn counts(&self) -> [u64; 2] {
+        [self.weight_updates, self.bias_updates]
+    }
+
+    pub(crate) fn set_counts(&mut self, counts: [u64; 2]) {
+        [self.weight_updates, self.bias_updates] = counts;
+    }
+
+    /// Counts an update by `optimizer`.
     pub(crate) fn count(&mut self, optimizer: &Optimizer, train_biases: bool) {
-        if !matches!(optimizer, Optimizer::Sgd(_)) || optimizer.has_velocity() {
-            self.weight_updates += 1;
-            self.bias_updates += u64::from(train_biases);
-        }
+        let mut counts = self.counts();
+        optimizer.count(&mut counts, train_biases);
+        self.set_counts(counts);
     }
 }

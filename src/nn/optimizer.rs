@@ -284,6 +284,15 @@ impl Optimizer {
         kept * second + (1.0 - kept) * (grad * grad)
     }
 
+    /// Counts an update in how often weights and biases were updated. SGD without momentum keeps
+    /// nothing, and so counts nothing.
+    pub(crate) fn count(&self, [weights, biases]: &mut [u64; 2], train_biases: bool) {
+        if !matches!(self, Self::Sgd(_)) || self.has_velocity() {
+            *weights += 1;
+            *biases += u64::from(train_biases);
+        }
+    }
+
     /// 1 - β₁ᵗ and 1 - β₂ᵗ, by which Adam divides its moments; `updates` is t. 1 for others.
     pub fn corrections(&self, updates: u64) -> [f64; 2] {
         match self {

@@ -5,15 +5,16 @@ mod execute;
 mod norm;
 mod update;
 mod values;
+mod whole;
 
 use std::rc::Rc;
 
-use backstep_lanes::iteration::{Batch, LayerValues, Outcome, Plan, SoftmaxRows};
-use backstep_lanes::update::Training;
+use backstep_lanes::iteration::{LayerValues, Plan, SoftmaxRows};
+use backstep_lanes::training::Training;
 
 use self::dropout::DropoutValues;
 use self::norm::NormValues;
-use super::plan::{plan, update};
+use super::plan::plan;
 use super::sampler::{Place, Sampler};
 use super::{Cell, Mistake, Op, Program, Settings, Values};
 use crate::data::Sample;
@@ -50,11 +51,15 @@ pub struct Machine {
     /// Σ g² of each layer, and the root of their sum.
     pub(super) squares: Vec<f64>,
     pub(super) grad_norm: f64,
-    /// Room for gradients on their way to the update.
-    prepared: Parameters,
+    /// Where iterations are done as a whole, and what their losses were.
+    training: Training,
+    losses: Vec<f64>,
     sampler: Sampler,
     /// The numbers of every sample, its input and then its target, one sample after the other.
     numbers: Rc<Vec<f64>>,
+    /// The batches of every epoch one after the other, where they are always the same; laid out
+    /// once they are needed.
+    laid_out: Option<Rc<Vec<f64>>>,
     /// The batch: which samples, and their numbers as `[unit][sample]`. Rows of an odd batch are
     /// one number longer than it.
     batch: Vec<usize>,
@@ -118,7 +123,9 @@ impl Machine {
             grad: Parameters::zeros(&settings.shape),
             squares: vec![0.0; settings.shape.layers.len()],
             grad_norm: 0.0,
-            prepared: Parameters::zeros(&settings.shape),
+            training: Training::default(),
+            losses: Vec::new(),
+            laid_out: None,
             leftover: snapshot.leftover.clone(),
             batch: Vec::new(),
             stride: 0,
@@ -194,6 +201,7 @@ impl Machine {
         self.plan = plan_of(&self.settings);
         // Samples and layers may have other sizes than before.
         self.stride = 0;
+        self.laid_out = None;
         self.lay_out();
     }
 
@@ -378,8 +386,7 @@ impl Machine {
             return;
         }
         if self.cursor == 0 && self.runs_whole() {
-            self.run_whole();
-            self.load_batch();
+            self.run_whole(1, |_, _| {});
             return;
         }
         while let Some((stage, offsets)) = self.program.rest_of_stage(self.cursor) {
@@ -402,76 +409,14 @@ impl Machine {
             }
             return;
         }
-        for _ in 0..most {
-            self.sampler.advance(self.settings.batch_size, self.iteration);
-            self.iteration += 1;
-            // What the update is going to write is not copied first.
-            std::mem::swap(&mut self.parameters, &mut self.parameters_before);
-            self.swap_moments();
-            self.run_whole();
-            if !self.is_known_finite {
-                break;
-            }
-            each(self.iteration, self.batch_loss);
-        }
-        self.note_batch();
-        self.load_batch();
+        self.go_to_next_batch();
+        self.run_whole(most, each);
     }
 
     /// Whether the loss over the batch, once computed, and every parameter are finite.
     pub(crate) fn is_finite(&self) -> bool {
         self.is_known_finite
             || (self.batch_loss().is_none_or(f64::is_finite) && self.parameters.is_finite())
-    }
-
-    /// Whether the loops of a whole iteration know everything that this one does.
-    fn runs_whole(&self) -> bool {
-        let shape = &self.settings.shape;
-        self.settings.mistake.is_none() && !shape.has_dropout() && !shape.has_norm()
-    }
-
-    /// Does every operation of the iteration, none of which is done yet, with the batch that the
-    /// sampler has; what is noted of the batch may be that of an iteration before. Parameters are
-    /// read as they were before and written whole.
-    fn run_whole(&mut self) {
-        let stride = backstep_lanes::stride(self.sampler.batch(self.settings.batch_size).len());
-        self.make_room(stride);
-        let batch = self.sampler.batch(self.settings.batch_size);
-        let (input, target) = if let [only] = batch {
-            // One sample's numbers are read where they stand.
-            let width = self.input.len() + self.target.len();
-            let numbers = self.numbers.get(only * width..).unwrap_or_default();
-            let (input, rest) = numbers.split_at(self.input.len().min(numbers.len()));
-            (input, rest.get(..self.target.len()).unwrap_or_default())
-        } else {
-            backstep_lanes::gather(&self.numbers, batch, &mut self.input, &mut self.target);
-            (&self.input[..], &self.target[..])
-        };
-        let mut batch = Batch {
-            samples: batch.len(),
-            input,
-            target,
-            layers: &mut self.layers,
-            softmax: &mut self.softmax,
-            losses: &mut self.sample_loss,
-        };
-        let training = Training {
-            before: &self.parameters_before.layers,
-            grad: &mut self.grad.layers,
-            prepared: &mut self.prepared.layers,
-            squares: &mut self.squares,
-            first_before: &self.moments_before.first.layers,
-            first: &mut self.moments.first.layers,
-            second_before: &self.moments_before.second.layers,
-            second: &mut self.moments.second.layers,
-            after: &mut self.parameters.layers,
-        };
-        let rate = self.settings.learning_rate(self.iteration);
-        let update = update(&self.settings, rate, &self.moments_before);
-        let Outcome { loss, is_finite } = batch.run(&self.plan, &update, training);
-        (self.batch_loss, self.is_known_finite) = (loss, is_finite);
-        self.grad_norm = backstep_lanes::update::norm(&self.squares);
-        self.cursor = self.program.len();
     }
 
     /// Begins the next iteration; nothing of it is done yet. Does nothing before the end of

@@ -5,7 +5,7 @@ use backstep_lanes::loss::{self, Limits};
 use backstep_lanes::update::{Preparation, Rule, Update};
 
 use super::Settings;
-use crate::nn::{Activation, Clip, LEAKY_SLOPE, Loss, Moments, Optimizer, Shape};
+use crate::nn::{Activation, Clip, LEAKY_SLOPE, Loss, Optimizer, Shape};
 
 /// How an iteration runs.
 pub(super) fn plan(shape: &Shape, loss: Loss, train_biases: bool) -> Plan {
@@ -35,8 +35,23 @@ fn function(activation: Activation) -> Function {
     }
 }
 
-/// How an iteration with learning rate `rate` updates the parameters, after `moments` of updates.
-pub(super) fn update(settings: &Settings, rate: f64, moments: &Moments) -> Update {
+/// Whether [`update`] is the same for every iteration.
+pub(super) fn is_same_update(settings: &Settings) -> bool {
+    let is_same_rule = match &settings.optimizer {
+        Optimizer::Sgd(sgd) => sgd.momentum == 0.0,
+        Optimizer::Adagrad(_) | Optimizer::RmsProp(_) => true,
+        Optimizer::Adam(_) | Optimizer::AdamW(_) => false,
+    };
+    is_same_rule && settings.schedule.is_constant()
+}
+
+/// How an iteration with learning rate `rate` updates the parameters, after as many updates of
+/// weights and of biases.
+pub(super) fn update(
+    settings: &Settings,
+    rate: f64,
+    [weight_updates, bias_updates]: [u64; 2],
+) -> Update {
     let Settings { optimizer, penalty, clip, .. } = settings;
     let decay = if optimizer.decays_gradient() { optimizer.weight_decay() } else { 0.0 };
     let preparation = Preparation {
@@ -48,9 +63,9 @@ pub(super) fn update(settings: &Settings, rate: f64, moments: &Moments) -> Updat
         decay,
     };
     let nothing = Preparation { norm_epsilon: Clip::EPSILON, ..Preparation::default() };
-    let weights = rule(optimizer, rate, moments.weight_updates + 1);
-    let biases = settings.train_biases.then(|| match moments.bias_updates {
-        updates if updates == moments.weight_updates => weights,
+    let weights = rule(optimizer, rate, weight_updates + 1);
+    let biases = settings.train_biases.then(|| match bias_updates {
+        updates if updates == weight_updates => weights,
         updates => rule(optimizer, rate, updates + 1),
     });
     Update { preparation: (preparation != nothing).then_some(preparation), weights, biases }

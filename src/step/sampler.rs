@@ -40,6 +40,19 @@ impl Sampler {
         &self.order[self.at.offset.min(end)..end]
     }
 
+    /// The samples of this epoch from the batch that begins here on.
+    pub(crate) fn rest(&self) -> &[usize] {
+        self.order.get(self.at.offset..).unwrap_or_default()
+    }
+
+    /// How many samples the batch that begins here has, and how many batches of its epoch from it
+    /// on have as many.
+    pub(crate) fn alike(&self, size: usize) -> (usize, usize) {
+        let rest = self.rest().len();
+        let samples = size.max(1).min(rest);
+        (samples, rest.checked_div(samples).unwrap_or(0))
+    }
+
     /// Whether the batch that begins here is the last one of its epoch.
     pub(crate) fn is_last(&self, size: usize) -> bool {
         self.end(size) >= self.order.len()

@@ -139,20 +139,6 @@ impl Machine {
         optimizer.updated(before, self.learning_rate(), grad, first, second)
     }
 
-    /// What [`keep_moments`](Self::keep_moments) does, for an iteration that writes everything
-    /// that the optimizer keeps: what it does not write is the same in both places.
-    pub(super) fn swap_moments(&mut self) {
-        let Self { moments, moments_before, settings, program, .. } = self;
-        moments.count(&settings.optimizer, settings.train_biases);
-        let (weight_updates, bias_updates) = (moments.weight_updates, moments.bias_updates);
-        if program.keeps_first() || program.keeps_second() {
-            std::mem::swap(moments, moments_before);
-        }
-        for moments in [moments, moments_before] {
-            (moments.weight_updates, moments.bias_updates) = (weight_updates, bias_updates);
-        }
-    }
-
     /// Copies what the optimizer keeps, as it is when an iteration begins, and counts the update
     /// that it comes from.
     pub(super) fn keep_moments(&mut self) {
