@@ -78,10 +78,11 @@ impl Machine {
         let Self { settings, numbers, sampler, input, target, .. } = self;
         let (inputs, outputs) = (settings.shape.inputs, settings.shape.outputs());
         let order = sampler.rest();
-        let laid_out = self.laid_out.as_ref().and_then(|numbers| {
-            let whole_batches = sampler.place().offset / settings.batch_size.max(1);
-            numbers.get(whole_batches * stride(settings.batch_size) * (inputs + outputs)..)
-        });
+        // Where the batch size was changed within the epoch, batches begin elsewhere until its end.
+        let (size, offset) = (settings.batch_size.max(1), sampler.place().offset);
+        let laid_out = self.laid_out.as_ref().filter(|_| offset.is_multiple_of(size));
+        let laid_out = laid_out
+            .and_then(|numbers| numbers.get(offset / size * stride(size) * (inputs + outputs)..));
         let batches_from = match laid_out {
             Some(numbers) => Batches::LaidOut(numbers),
             None => Batches::Samples { numbers, order, input, target },
