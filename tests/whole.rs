@@ -3,7 +3,7 @@
 
 mod common;
 
-use backstep::lab::{END, Lab, Position, StepSize};
+use backstep::lab::{Change, END, Lab, Position, StepSize};
 use backstep::step::{Machine, Probe};
 use common::{Case, batch_columns, bits, cells, same_bits};
 use proptest::prelude::*;
@@ -129,6 +129,32 @@ proptest! {
         }
         single.seek(Position { iteration: last, op: END });
         prop_assert_eq!(whole.digest(), single.digest());
+    }
+
+    /// Many iterations in a row, over the ends of epochs, come to the same too, wherever in an epoch
+    /// the batch size and whether samples are shuffled were changed.
+    #[test]
+    fn iterations_in_a_row_are_the_operations(
+        case in with_rates(common::cases()).prop_map(common::plain),
+        first in 0..4_u64,
+        size in 1..8_usize,
+        shuffle in any::<bool>(),
+        last in 0..60_u64,
+    ) {
+        let mut whole = Lab::new(common::scenario(case)).expect("a valid scenario");
+        whole.seek(Position { iteration: first, op: 0 });
+        whole.change(Change::BatchSize(Some(size))).expect("a size that can be");
+        whole.change(Change::Shuffle(shuffle)).expect("can be changed");
+        let mut single = whole.clone();
+        let target = Position { iteration: first + last, op: END };
+        whole.seek(target);
+        while single.completed_iterations() <= target.iteration && single.divergence().is_none() {
+            single.advance(StepSize::Op);
+        }
+        if single.divergence().is_none() {
+            prop_assert_eq!(whole.position(), single.position());
+            prop_assert_eq!(whole.digest(), single.digest());
+        }
     }
 
     /// The loss over all samples is the one that a gradient check takes its differences of.
