@@ -79,7 +79,8 @@ impl Machine {
         let (inputs, outputs) = (settings.shape.inputs, settings.shape.outputs());
         let order = sampler.rest();
         // Where the batch size was changed within the epoch, batches begin elsewhere until its end.
-        let (size, offset) = (settings.batch_size.max(1), sampler.place().offset);
+        let size = settings.batch_size.clamp(1, self.samples.len().max(1));
+        let offset = sampler.place().offset;
         let laid_out = self.laid_out.as_ref().filter(|_| offset.is_multiple_of(size));
         let laid_out = laid_out
             .and_then(|numbers| numbers.get(offset / size * stride(size) * (inputs + outputs)..));
