@@ -48,10 +48,23 @@ fn look_up<const LEN: usize>(table: &[f64; LEN], places: u64x2) -> Pair {
 
 /// The smaller one of `x` and `limit`; a NaN stays one.
 #[inline(always)]
-fn at_most(x: Pair, limit: f64) -> Pair {
+fn at_most(x: Pair, limit: Pair) -> Pair {
     // One instruction: on either side it gives its second operand unless the first one is smaller,
     // but which operand is called the first differs.
-    if cfg!(target_arch = "wasm32") { x.fast_min(splat(limit)) } else { splat(limit).fast_min(x) }
+    if cfg!(target_arch = "wasm32") { x.fast_min(limit) } else { limit.fast_min(x) }
+}
+
+/// The larger one of `x` and `limit`; a NaN stays one.
+#[inline(always)]
+fn at_least(x: Pair, limit: Pair) -> Pair {
+    if cfg!(target_arch = "wasm32") { x.fast_max(limit) } else { limit.fast_max(x) }
+}
+
+/// The numbers at `place`, twice each. Where a loop uses a constant, engines make it anew each time
+/// with three instructions; what they cannot tell to be constant they keep in a register.
+#[inline(always)]
+pub(crate) fn held<const N: usize>(place: &'static [f64; N]) -> [Pair; N] {
+    std::hint::black_box(place).map(splat)
 }
 
 /// Hyperbolic tangent; at most 4 ulp off, odd to the last bit, and never beyond ±1.
@@ -59,59 +72,142 @@ fn at_most(x: Pair, limit: f64) -> Pair {
 /// With |x| = c + r, c the nearest multiple of 1/64, T = tanh c from a table and
 /// tanh r = n / m = r (1 + r²/15) / (1 + 2r²/5) by Padé, the addition formula
 /// (T + n/m) / (1 + T n/m) needs a single division.
-#[inline(always)]
-pub fn tanh(x: Pair) -> Pair {
-    let [value] = tanh_of([x]);
-    value
+#[derive(Clone, Copy)]
+pub(crate) struct Tanh {
+    limit: Pair,
+    rounder: Pair,
+    fifteenth: Pair,
+    one: Pair,
+    two_fifths: Pair,
 }
 
-/// [`tanh`] of several pairs, step by step of all of them.
+impl Tanh {
+    /// Gets ready what every value needs.
+    #[inline(always)]
+    pub(crate) fn new() -> Self {
+        // From 19.0625 on, tanh is 1 in double precision.
+        static NUMBERS: [f64; 5] = [20.0, ROUNDER_64, 1.0 / 15.0, 1.0, 0.4];
+        let [limit, rounder, fifteenth, one, two_fifths] = held(&NUMBERS);
+        Self { limit, rounder, fifteenth, one, two_fifths }
+    }
+
+    /// tanh x
+    #[inline(always)]
+    pub(crate) fn of(self, x: Pair) -> Pair {
+        let size = x.abs();
+        let sign = x ^ size;
+        let size = at_most(size, self.limit);
+        let sum = size + self.rounder;
+        let t = look_up(&TANH, sum.to_bits());
+        let r = size - (sum - self.rounder);
+        let s = r * r;
+        let n = r + r * (s * self.fifteenth);
+        let m = self.one + s * self.two_fifths;
+        ((t * m + n) / (m + t * n)) ^ sign
+    }
+}
+
+/// [`Tanh`] of one pair.
 #[inline(always)]
-pub(crate) fn tanh_of<const N: usize>(x: [Pair; N]) -> [Pair; N] {
-    use std::array::from_fn;
-    let sign = x.map(|x| x & splat(-0.0));
-    // From 19.0625 on, tanh is 1 in double precision.
-    let size: [_; N] = from_fn(|i| at_most(x[i] ^ sign[i], 20.0));
-    let sum = size.map(|size| size + splat(ROUNDER_64));
-    let t = sum.map(|sum| look_up(&TANH, sum.to_bits()));
-    let r: [_; N] = from_fn(|i| size[i] - (sum[i] - splat(ROUNDER_64)));
-    let s = r.map(|r| r * r);
-    let n: [_; N] = from_fn(|i| r[i] + r[i] * (s[i] * splat(1.0 / 15.0)));
-    let m = s.map(|s| splat(1.0) + s * splat(0.4));
-    let above: [_; N] = from_fn(|i| t[i] * m[i] + n[i]);
-    let below: [_; N] = from_fn(|i| m[i] + t[i] * n[i]);
-    from_fn(|i| (above[i] / below[i]) ^ sign[i])
+pub fn tanh(x: Pair) -> Pair {
+    Tanh::new().of(x)
 }
 
 /// e to the power `x`; at most 1.1 ulp off, 0.5 more where the result is subnormal.
 ///
 /// x = (32 m + j) ln 2 / 32 + r, and e^x = 2^m (T + T (e^r - 1)) with T = 2^(j/32) from a table.
+#[derive(Clone, Copy)]
+pub(crate) struct Exp {
+    limits: [Pair; 2],
+    per_step: Pair,
+    rounder: Pair,
+    step: [Pair; 2],
+    series: [Pair; 5],
+    lift: u64x2,
+    mask: u64x2,
+    one: u64x2,
+}
+
+impl Exp {
+    /// Gets ready what every value needs.
+    #[inline(always)]
+    pub(crate) fn new() -> Self {
+        static NUMBERS: [f64; 11] = [
+            -800.0,
+            800.0,
+            46.166_241_308_446_83,
+            ROUNDER,
+            LN2_HIGH / 32.0,
+            LN2_LOW / 32.0,
+            1.0 / 720.0,
+            1.0 / 120.0,
+            1.0 / 24.0,
+            1.0 / 6.0,
+            0.5,
+        ];
+        let [least, most, per_step, rounder, high, low, a, b, c, d, e] = held(&NUMBERS);
+        let (limits, step) = ([least, most], [high, low]);
+        // The places 32 (m + 2048) + j are positive.
+        let [lift, mask, one] = std::hint::black_box([2048 * 32, 0x1_ffff, 1]).map(bits);
+        Self { limits, per_step, rounder, step, series: [a, b, c, d, e], lift, mask, one }
+    }
+
+    /// e to the power `x`
+    #[inline(always)]
+    pub(crate) fn of(self, x: Pair) -> Pair {
+        let Self { limits: [least, most], per_step, rounder, step: [high, low], series, .. } = self;
+        // Beyond these, the result is infinite or 0, and m would not be an exponent.
+        let x = at_least(at_most(x, most), least);
+        let sum = x * per_step + rounder;
+        let multiple = sum - rounder;
+        let r = x - multiple * high - multiple * low;
+        let [a, b, c, d, e] = series;
+        let series = ((a * r + b) * r + c) * r + d;
+        let power = r + r * r * (series * r + e);
+        let place = (sum.to_bits() + self.lift) & self.mask;
+        let t = look_up(&EXP2, place);
+        // 2^m as the product of two powers that exist: only the last product can overflow or round.
+        let m = place >> 5_u32;
+        let half = m >> 1_u32;
+        let first = Pair::from_bits((half - self.one) << 52_u32);
+        let second = Pair::from_bits((m - half - self.one) << 52_u32);
+        (t + t * power) * first * second
+    }
+}
+
+/// [`Exp`] of one pair.
 #[inline(always)]
 pub fn exp(x: Pair) -> Pair {
-    // Beyond these, the result is infinite or 0, and m would not be an exponent.
-    let x = where_less(splat(800.0), x, splat(800.0), x);
-    let x = where_less(x, splat(-800.0), splat(-800.0), x);
-    let sum = x * splat(46.166_241_308_446_83) + splat(ROUNDER);
-    let multiple = sum - splat(ROUNDER);
-    let r = x - multiple * splat(LN2_HIGH / 32.0) - multiple * splat(LN2_LOW / 32.0);
-    let series = splat(1.0 / 720.0) * r + splat(1.0 / 120.0);
-    let series = (series * r + splat(1.0 / 24.0)) * r + splat(1.0 / 6.0);
-    let power = r + r * r * (series * r + splat(0.5));
-    // 32 (m + 2048) + j, which is positive.
-    let place = (sum.to_bits() + bits(2048 * 32)) & bits(0x1_ffff);
-    let t = look_up(&EXP2, place);
-    // 2^m as the product of two powers that exist: only the last product can overflow or round.
-    let m = place >> 5_u32;
-    let half = m >> 1_u32;
-    let first = Pair::from_bits((half - bits(1)) << 52_u32);
-    let second = Pair::from_bits((m - half - bits(1)) << 52_u32);
-    (t + t * power) * first * second
+    Exp::new().of(x)
 }
 
 /// The logistic function 1 / (1 + e^-x); at most 2.5 ulp off for x > -700.
+#[derive(Clone, Copy)]
+pub(crate) struct Sigmoid {
+    exp: Exp,
+    minus_zero: Pair,
+    one: Pair,
+}
+
+impl Sigmoid {
+    /// Gets ready what every value needs.
+    #[inline(always)]
+    pub(crate) fn new() -> Self {
+        let [minus_zero, one] = held(&[-0.0, 1.0]);
+        Self { exp: Exp::new(), minus_zero, one }
+    }
+
+    /// 1 / (1 + e^-x)
+    #[inline(always)]
+    pub(crate) fn of(self, x: Pair) -> Pair {
+        self.one / (self.one + self.exp.of(x ^ self.minus_zero))
+    }
+}
+
+/// [`Sigmoid`] of one pair.
 #[inline(always)]
 pub fn sigmoid(x: Pair) -> Pair {
-    splat(1.0) / (splat(1.0) + exp(x ^ splat(-0.0)))
+    Sigmoid::new().of(x)
 }
 
 /// Natural logarithm; at most 1 ulp off. Of 0 it is -∞, of less NaN.

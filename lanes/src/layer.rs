@@ -1,7 +1,7 @@
 //! Activation functions of whole layers, and what they make of gradients.
 
-use crate::elementary::{self, Pair};
-use crate::{as_pairs, as_pairs_mut, load, splat};
+use crate::elementary::{Pair, Sigmoid, Tanh, held};
+use crate::{load, splat};
 
 /// `function` of each pair.
 #[inline(always)]
@@ -18,25 +18,15 @@ pub(crate) fn map(z: &[f64], a: &mut [f64], function: impl Fn(Pair) -> Pair) {
 /// a = 1 / (1 + e^-z)
 #[inline(never)]
 pub(crate) fn sigmoid(z: &[f64], a: &mut [f64]) {
-    map(z, a, elementary::sigmoid);
+    let sigmoid = Sigmoid::new();
+    map(z, a, |z| sigmoid.of(z));
 }
 
 /// a = tanh z
-#[inline(never)]
+#[inline(always)]
 pub(crate) fn tanh(z: &[f64], a: &mut [f64]) {
-    // Four pairs in step: each waits for its divisions and its table anyway.
-    let (z_pairs, a_pairs) = (as_pairs(z), as_pairs_mut(a));
-    let (z_fours, z_rest) = z_pairs.as_chunks::<4>();
-    let (a_fours, a_rest) = a_pairs.as_chunks_mut::<4>();
-    for (a, z) in a_fours.iter_mut().zip(z_fours) {
-        *a = elementary::tanh_of(z.each_ref().map(load)).map(Pair::to_array);
-    }
-    for (a, z) in a_rest.iter_mut().zip(z_rest) {
-        *a = elementary::tanh(load(z)).to_array();
-    }
-    if let ([a], [z]) = (a.as_chunks_mut::<2>().1, z.as_chunks::<2>().1) {
-        [*a, _] = elementary::tanh(splat(*z)).to_array();
-    }
+    let tanh = Tanh::new();
+    map(z, a, |z| tanh.of(z));
 }
 
 /// a = z where z > 0 or NaN, else 0
@@ -67,17 +57,20 @@ fn deltas(gradients: &[f64], of: &[f64], deltas: &mut [f64], slope: impl Fn(Pair
 /// δ = ∂L/∂a · a (1 - a)
 #[inline(never)]
 pub(crate) fn sigmoid_deltas(gradients: &[f64], a: &[f64], out: &mut [f64]) {
-    deltas(gradients, a, out, |a| a * (splat(1.0) - a));
+    let [one] = held(&[1.0]);
+    deltas(gradients, a, out, |a| a * (one - a));
 }
 
 /// δ = ∂L/∂a · (1 - a²)
 #[inline(always)]
 pub(crate) fn tanh_deltas(gradients: &[f64], a: &[f64], out: &mut [f64]) {
-    deltas(gradients, a, out, |a| splat(1.0) - a * a);
+    let [one] = held(&[1.0]);
+    deltas(gradients, a, out, |a| one - a * a);
 }
 
 /// δ = ∂L/∂a · 1 where z > 0, else ∂L/∂a · `slope`
 #[inline(never)]
 pub(crate) fn relu_deltas(slope: f64, gradients: &[f64], z: &[f64], out: &mut [f64]) {
-    deltas(gradients, z, out, |z| splat(0.0).simd_lt(z).select(splat(1.0), splat(slope)));
+    let [one] = held(&[1.0]);
+    deltas(gradients, z, out, |z| splat(0.0).simd_lt(z).select(one, splat(slope)));
 }

@@ -5,7 +5,7 @@
 //! inputs go by.
 
 use crate::elementary::Pair;
-use crate::sums::Row;
+use crate::sums::{Block, Row};
 use crate::{as_pairs_mut, first_alone, load, splat};
 
 /// How many samples means are taken of.
@@ -21,7 +21,7 @@ impl Count {
     pub(crate) fn new(samples: usize) -> Self {
         let reciprocal = splat(1.0 / samples as f64);
         Self {
-            samples: splat(samples as f64),
+            samples: splat(std::hint::black_box(samples as f64)),
             reciprocal: samples.is_power_of_two().then_some(reciprocal),
         }
     }
@@ -50,46 +50,121 @@ impl Count {
 /// mean of δ, as many as `bias` has. There is a row of δ a unit and a row an input, of pairs that
 /// are whole.
 #[inline(always)]
-pub(crate) fn known<const P: usize>(
+pub(crate) fn known<const V: usize, const N: usize>(
     count: Count,
-    deltas: &[Row<P>],
-    inputs: &[Row<P>],
+    deltas: &[Row<V, N>],
+    inputs: &[Row<V, N>],
     weight: &mut [f64],
     bias: &mut [f64],
 ) {
-    let (twos, last) = inputs.as_chunks::<2>();
     let mut weights = weight;
-    let mut biases = bias.iter_mut();
-    for deltas in deltas {
-        let Some((row, rest)) = weights.split_at_mut_checked(inputs.len()) else { return };
-        weights = rest;
-        let (mean_twos, mean_last) = row.as_chunks_mut::<2>();
-        let deltas = deltas.each_ref().map(load);
-        for (means, [first, second]) in mean_twos.iter_mut().zip(twos) {
-            *means = count.of_two([sum(product(deltas, first)), sum(product(deltas, second))]);
+    let (delta_twos, delta_rest) = deltas.as_chunks::<2>();
+    if N == 1 {
+        for deltas in deltas.as_flattened() {
+            let Some((row, rest)) = weights.split_at_mut_checked(inputs.len()) else { return };
+            weights = rest;
+            unit(count, deltas, inputs.as_flattened(), row);
         }
-        if let ([mean], [input]) = (mean_last, last) {
-            *mean = count.of_one(sum(product(deltas, input)));
+    } else {
+        for deltas in delta_twos {
+            let Some((rows, rest)) = weights.split_at_mut_checked(2 * inputs.len()) else { return };
+            weights = rest;
+            let (first, second) = rows.split_at_mut(inputs.len());
+            units(count, deltas, inputs, [first, second]);
         }
-        if let Some(mean) = biases.next() {
-            *mean = count.of_one(sum(deltas));
+        if let Some(deltas) = delta_rest.first_chunk::<1>() {
+            units(count, deltas, inputs, [weights]);
+        }
+    }
+    let (bias_twos, bias_rest) = bias.as_chunks_mut::<2>();
+    for (means, [first, second]) in bias_twos.iter_mut().zip(delta_twos) {
+        *means = count.of_two([sum(first), sum(second)]);
+    }
+    if let ([mean], [deltas]) = (bias_rest, delta_rest) {
+        *mean = count.of_one(sum(deltas));
+    }
+}
+
+/// The gradients of one unit's weights, whose δ stay in registers.
+#[inline(always)]
+fn unit<const V: usize>(count: Count, deltas: &Block<V>, inputs: &[Block<V>], means: &mut [f64]) {
+    let deltas = deltas.each_ref().map(load);
+    let sum = |input: &Block<V>| {
+        let mut sum = deltas[0] * load(&input[0]);
+        for v in 1..V {
+            sum += deltas[v] * load(&input[v]);
+        }
+        sum
+    };
+    let ((twos, rest), (mean_twos, mean_rest)) =
+        (inputs.as_chunks::<2>(), means.as_chunks_mut::<2>());
+    for (means, [p, q]) in mean_twos.iter_mut().zip(twos) {
+        *means = count.of_two([sum(p), sum(q)]);
+    }
+    if let ([mean], [input]) = (mean_rest, rest) {
+        *mean = count.of_one(sum(input));
+    }
+}
+
+/// The gradients of `U` units' weights, a row of `means` each.
+#[inline(always)]
+fn units<const U: usize, const V: usize, const N: usize>(
+    count: Count,
+    deltas: &[Row<V, N>; U],
+    inputs: &[Row<V, N>],
+    means: [&mut [f64]; U],
+) {
+    let mut means = means.map(|row| row.as_chunks_mut::<4>());
+    let (fours, rest) = inputs.as_chunks::<4>();
+    for (k, inputs) in fours.iter().enumerate() {
+        let sums = products(deltas, inputs);
+        for ((row, _), [p, q, r, s]) in means.iter_mut().zip(sums) {
+            let ([a, b], [c, d]) = (count.of_two([p, q]), count.of_two([r, s]));
+            row[k] = [a, b, c, d];
+        }
+    }
+    for (k, input) in rest.iter().enumerate() {
+        let sums = products(deltas, std::array::from_ref(input));
+        for ((_, row), [sum]) in means.iter_mut().zip(sums) {
+            row[k] = count.of_one(sum);
         }
     }
 }
 
+/// The sums of δ a for each unit and input.
 #[inline(always)]
-fn product<const P: usize>(deltas: [Pair; P], inputs: &Row<P>) -> [Pair; P] {
-    std::array::from_fn(|v| deltas[v] * load(&inputs[v]))
+fn products<const U: usize, const I: usize, const V: usize, const N: usize>(
+    deltas: &[Row<V, N>; U],
+    inputs: &[Row<V, N>; I],
+) -> [[Pair; I]; U] {
+    let pairs = V * N;
+    // Rows stand one after the other: what lies between two of them is then a part of the
+    // instruction that loads.
+    let (deltas, inputs) = (deltas.as_flattened(), inputs.as_flattened());
+    let (deltas, inputs) = (deltas.as_flattened(), inputs.as_flattened());
+    // -0 changes no sum.
+    let mut sums = [[splat(-0.0); I]; U];
+    // A loop whose end is known would be unrolled, with every load before all sums; there are not
+    // as many registers.
+    for v in 0..std::hint::black_box(pairs) {
+        if v >= pairs {
+            break;
+        }
+        let (deltas, inputs) = (&deltas[v..], &inputs[v..]);
+        for i in 0..I {
+            let input = load(&inputs[i * pairs]);
+            for u in 0..U {
+                sums[u][i] += load(&deltas[u * pairs]) * input;
+            }
+        }
+    }
+    sums
 }
 
-/// The sum of `P` terms, one at least.
+/// The sum of a row.
 #[inline(always)]
-fn sum<const P: usize>(terms: [Pair; P]) -> Pair {
-    let mut sum = terms[0];
-    for term in &terms[1..] {
-        sum += *term;
-    }
-    sum
+fn sum<const V: usize, const N: usize>(row: &Row<V, N>) -> Pair {
+    row.as_flattened().iter().fold(splat(-0.0), |sum, pair| sum + load(pair))
 }
 
 /// Rows of a layer's δ and inputs, of any length.

@@ -1,7 +1,7 @@
 //! The loops of an iteration over a batch of one sample, whose numbers stand side by side: rows of
 //! one number are a vector over the units.
 
-use crate::elementary::{self, Pair, exp};
+use crate::elementary::{self, Exp, Pair};
 use crate::layout::Layer;
 use crate::{load, splat};
 
@@ -99,12 +99,13 @@ pub(crate) fn gradients(deltas: &[f64], inputs: &[f64], weight: &mut [f64], bias
 pub(crate) fn softmax(z: &[f64], a: &mut [f64]) -> (f64, f64) {
     let highest =
         z.iter().fold(f64::NEG_INFINITY, |highest, z| if highest < *z { *z } else { highest });
+    let exp = Exp::new();
     let ((a_pairs, a_rest), (z_pairs, z_rest)) = (a.as_chunks_mut(), z.as_chunks());
     for (a, z) in a_pairs.iter_mut().zip(z_pairs) {
-        *a = exp(load(z) - splat(highest)).to_array();
+        *a = exp.of(load(z) - splat(highest)).to_array();
     }
     if let ([a], [z]) = (a_rest, z_rest) {
-        [*a, _] = exp(splat(z - highest)).to_array();
+        [*a, _] = exp.of(splat(z - highest)).to_array();
     }
     let sum = a.iter().copied().reduce(|sum, power| sum + power).unwrap_or(0.0);
     for a in a {

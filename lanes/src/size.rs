@@ -1,10 +1,9 @@
 //! The loops of an iteration that depend on how many samples a batch has. Which of the three ways
 //! it goes is decided once an iteration, not once a loop.
 
-use crate::elementary::{self, Pair};
 use crate::layout::Layer;
 use crate::means::{Count, Long, known};
-use crate::{as_pairs, as_pairs_mut, layer, load, single, softmax, sums};
+use crate::{as_pairs, as_pairs_mut, layer, single, softmax, sums};
 
 /// Loops over a batch; rows are slices of all units' numbers, one unit after the other.
 pub(crate) trait Size: Copy {
@@ -37,9 +36,9 @@ pub(crate) trait Size: Copy {
 #[derive(Clone, Copy)]
 pub(crate) struct One;
 
-/// `P` pairs, as the compiler knows.
+/// `N` blocks of `V` pairs, as the compiler knows.
 #[derive(Clone, Copy)]
-pub(crate) struct Few<const P: usize> {
+pub(crate) struct Few<const V: usize, const N: usize> {
     pub(crate) samples: usize,
 }
 
@@ -57,7 +56,7 @@ impl Size for One {
 
     #[inline(always)]
     fn tanh(self, z: &[f64], a: &mut [f64]) {
-        layer::map(z, a, elementary::tanh);
+        layer::tanh(z, a);
     }
 
     #[inline(always)]
@@ -100,31 +99,29 @@ impl Size for One {
 
 /// The rows of a layer.
 #[inline(always)]
-fn rows<const P: usize>(numbers: &[f64]) -> &[sums::Row<P>] {
-    as_pairs(numbers).as_chunks().0
+fn rows<const V: usize, const N: usize>(numbers: &[f64]) -> &[sums::Row<V, N>] {
+    as_pairs(numbers).as_chunks().0.as_chunks().0
 }
 
 #[inline(always)]
-fn rows_mut<const P: usize>(numbers: &mut [f64]) -> &mut [sums::Row<P>] {
-    as_pairs_mut(numbers).as_chunks_mut().0
+fn rows_mut<const V: usize, const N: usize>(numbers: &mut [f64]) -> &mut [sums::Row<V, N>] {
+    as_pairs_mut(numbers).as_chunks_mut().0.as_chunks_mut().0
 }
 
-impl<const P: usize> Size for Few<P> {
+impl<const V: usize, const N: usize> Size for Few<V, N> {
     #[inline(always)]
     fn weighted_sums(self, linear: Layer<'_>, inputs: &[f64], z: &mut [f64]) {
-        sums::forward_rows::<P>(linear, rows(inputs), rows_mut(z));
+        sums::forward_rows::<V, N>(linear, rows(inputs), rows_mut(z));
     }
 
     #[inline(always)]
     fn tanh(self, z: &[f64], a: &mut [f64]) {
-        for (a, z) in rows_mut::<P>(a).iter_mut().zip(rows(z)) {
-            *a = elementary::tanh_of(z.each_ref().map(load)).map(Pair::to_array);
-        }
+        layer::tanh(z, a);
     }
 
     #[inline(always)]
     fn softmax(self, z: &[f64], a: &mut [f64], highest: &mut [f64], sum: &mut [f64]) {
-        softmax::activations(P, z, a, highest, sum);
+        softmax::activations(V * N, z, a, highest, sum);
     }
 
     #[inline(always)]
@@ -136,23 +133,23 @@ impl<const P: usize> Size for Few<P> {
         sum: &[f64],
         losses: &mut [f64],
     ) {
-        softmax::cross_entropy(P, z, targets, highest, sum, losses);
+        softmax::cross_entropy(V * N, z, targets, highest, sum, losses);
     }
 
     #[inline(always)]
     fn cross_entropy_deltas(self, a: &[f64], targets: &[f64], deltas: &mut [f64]) {
-        softmax::cross_entropy_deltas(P, a, targets, deltas);
+        softmax::cross_entropy_deltas(V * N, a, targets, deltas);
     }
 
     #[inline(always)]
     fn softmax_deltas(self, gradients: &[f64], a: &[f64], deltas: &mut [f64]) {
-        softmax::deltas(P, gradients, a, deltas);
+        softmax::deltas(V * N, gradients, a, deltas);
     }
 
     #[inline(always)]
     fn means(self, deltas: &[f64], inputs: &[f64], weight: &mut [f64], bias: &mut [f64]) {
-        if self.samples == 2 * P {
-            known::<P>(Count::new(2 * P), rows(deltas), rows(inputs), weight, bias);
+        if self.samples == 2 * V * N {
+            known::<V, N>(Count::new(2 * V * N), rows(deltas), rows(inputs), weight, bias);
         } else {
             Many { samples: self.samples }.means(deltas, inputs, weight, bias);
         }
@@ -160,7 +157,7 @@ impl<const P: usize> Size for Few<P> {
 
     #[inline(always)]
     fn handed_down(self, linear: Layer<'_>, deltas: &[f64], gradients: &mut [f64]) {
-        sums::backward_rows::<P>(linear, rows(deltas), rows_mut(gradients));
+        sums::backward_rows::<V, N>(linear, rows(deltas), rows_mut(gradients));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Softmax of a layer, and cross-entropy with it.
 
-use crate::elementary::{Pair, exp, ln};
+use crate::elementary::{Exp, Pair, ln};
 use crate::{as_pairs, as_pairs_mut, load, splat};
 
 /// Softmax of every sample, `a_j = e^(z_j - h) / Σ_k e^(z_k - h)` with h the sample's largest z.
@@ -13,6 +13,7 @@ pub(crate) fn activations(
     highest: &mut [f64],
     sum: &mut [f64],
 ) {
+    let exp = Exp::new();
     let (z, a) = (as_pairs(z), as_pairs_mut(a));
     let rows = as_pairs_mut(highest).iter_mut().zip(as_pairs_mut(sum));
     for (v, (highest_out, sum_out)) in rows.take(pairs).enumerate() {
@@ -21,7 +22,7 @@ pub(crate) fn activations(
             .fold(splat(f64::NEG_INFINITY), |highest, z| highest.simd_lt(z).select(z, highest));
         let mut sum: Option<Pair> = None;
         for (a, z) in a.iter_mut().skip(v).step_by(pairs).zip(column()) {
-            let power = exp(z - highest);
+            let power = exp.of(z - highest);
             *a = power.to_array();
             sum = Some(sum.map_or(power, |sum| sum + power));
         }

@@ -12,20 +12,25 @@ use crate::elementary::Pair;
 use crate::layout::Layer;
 use crate::{load, splat};
 
-/// A row of `V` pairs.
-pub(crate) type Row<const V: usize> = [[f64; 2]; V];
+/// A row of `N` blocks of `V` pairs.
+pub(crate) type Row<const V: usize, const N: usize> = [Block<V>; N];
+
+/// `V` pairs.
+pub(crate) type Block<const V: usize> = [[f64; 2]; V];
 
 /// The sums of `U` rows of weights over `terms`.
 #[inline(always)]
 fn tile<'a, const U: usize, const V: usize>(
-    mut terms: impl Iterator<Item = ([f64; U], &'a Row<V>)>,
+    mut terms: impl Iterator<Item = ([f64; U], &'a Block<V>)>,
 ) -> [[Pair; V]; U] {
     let Some((weights, term)) = terms.next() else { return [[splat(0.0); V]; U] };
     let mut sums = weights.map(|weight| term.each_ref().map(|pair| splat(weight) * load(pair)));
     for (weights, term) in terms {
-        for u in 0..U {
-            for v in 0..V {
-                sums[u][v] += splat(weights[u]) * load(&term[v]);
+        let weights = weights.map(splat);
+        for v in 0..V {
+            let term = load(&term[v]);
+            for u in 0..U {
+                sums[u][v] += weights[u] * term;
             }
         }
     }
@@ -35,27 +40,55 @@ fn tile<'a, const U: usize, const V: usize>(
 /// Weighted sums of a layer, z = Σ w a + b: products added from the left, then the bias. There is
 /// a row an input and a row a unit.
 #[inline(always)]
-pub(crate) fn forward_rows<const P: usize>(linear: Layer<'_>, inputs: &[Row<P>], z: &mut [Row<P>]) {
-    let mut weights = linear.weight;
-    for (z, bias) in z.iter_mut().zip(linear.bias) {
-        let Some((row, rest)) = weights.split_at_checked(linear.inputs) else { return };
-        weights = rest;
-        let [sums] = tile::<1, P>(row.iter().map(|weight| [*weight]).zip(inputs));
-        *z = sums.map(|sum| (sum + splat(*bias)).to_array());
+pub(crate) fn forward_rows<const V: usize, const N: usize>(
+    linear: Layer<'_>,
+    inputs: &[Row<V, N>],
+    z: &mut [Row<V, N>],
+) {
+    let (z_twos, z_rest) = z.as_chunks_mut::<2>();
+    let (bias_twos, bias_rest) = linear.bias.as_chunks::<2>();
+    for n in 0..N {
+        let mut weights = linear.weight;
+        for (z, bias) in z_twos.iter_mut().zip(bias_twos) {
+            let Some((rows, rest)) = weights.split_at_checked(2 * linear.inputs) else { return };
+            weights = rest;
+            let (first, second) = rows.split_at(linear.inputs);
+            let rows = first.iter().zip(second).map(|(v, w)| [*v, *w]);
+            let sums = tile::<2, V>(rows.zip(inputs.iter().map(|row| &row[n])));
+            for u in 0..2 {
+                z[u][n] = sums[u].map(|sum| (sum + splat(bias[u])).to_array());
+            }
+        }
+        if let ([z], [bias]) = (&mut *z_rest, bias_rest) {
+            let rows = weights.iter().map(|w| [*w]);
+            let [sums] = tile::<1, V>(rows.zip(inputs.iter().map(|row| &row[n])));
+            z[n] = sums.map(|sum| (sum + splat(*bias)).to_array());
+        }
     }
 }
 
 /// The gradients that a layer hands down, ∂L/∂a = Σ w δ: products added from the first unit on.
 /// There is a row of δ a unit and a row of gradients an input.
 #[inline(always)]
-pub(crate) fn backward_rows<const P: usize>(
+pub(crate) fn backward_rows<const V: usize, const N: usize>(
     linear: Layer<'_>,
-    deltas: &[Row<P>],
-    gradients: &mut [Row<P>],
+    deltas: &[Row<V, N>],
+    gradients: &mut [Row<V, N>],
 ) {
-    for (input, gradients) in gradients.iter_mut().enumerate() {
-        let [sums] = tile::<1, P>(of_inputs(linear, input).zip(deltas));
-        *gradients = sums.map(Pair::to_array);
+    let (twos, rest) = gradients.as_chunks_mut::<2>();
+    for n in 0..N {
+        for (k, two) in twos.iter_mut().enumerate() {
+            let terms = of_inputs(linear, 2 * k).zip(deltas.iter().map(|row| &row[n]));
+            let sums = tile::<2, V>(terms);
+            for u in 0..2 {
+                two[u][n] = sums[u].map(Pair::to_array);
+            }
+        }
+        if let [row] = &mut *rest {
+            let terms = of_inputs(linear, linear.inputs - 1);
+            let [sums] = tile::<1, V>(terms.zip(deltas.iter().map(|row| &row[n])));
+            row[n] = sums.map(Pair::to_array);
+        }
     }
 }
 
@@ -85,7 +118,7 @@ fn column<const V: usize>(
     rows: &[[f64; 2]],
     pairs: usize,
     at: usize,
-) -> impl Iterator<Item = &Row<V>> {
+) -> impl Iterator<Item = &Block<V>> {
     rows.chunks_exact(pairs)
         .map(move |row| row.get(at..).and_then(|row| row.first_chunk()).unwrap_or(&[[0.0; 2]; V]))
 }

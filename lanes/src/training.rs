@@ -147,11 +147,13 @@ impl Training {
         let samples = job.samples;
         match samples {
             0 | 1 => self.run_as(One, job),
-            2 => self.run_as(Few::<1> { samples }, job),
-            3 | 4 => self.run_as(Few::<2> { samples }, job),
-            5 | 6 => self.run_as(Few::<3> { samples }, job),
-            7 | 8 => self.run_as(Few::<4> { samples }, job),
-            9 | 10 => self.run_as(Few::<5> { samples }, job),
+            2 => self.run_as(Few::<1, 1> { samples }, job),
+            3 | 4 => self.run_as(Few::<2, 1> { samples }, job),
+            5 | 6 => self.run_as(Few::<3, 1> { samples }, job),
+            7 | 8 => self.run_as(Few::<4, 1> { samples }, job),
+            9 | 10 => self.run_as(Few::<5, 1> { samples }, job),
+            15 | 16 => self.run_as(Few::<4, 2> { samples }, job),
+            31 | 32 => self.run_as(Few::<4, 4> { samples }, job),
             _ => self.run_as(Many { samples }, job),
         }
     }

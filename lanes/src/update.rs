@@ -218,6 +218,9 @@ impl Rows<'_> {
     }
 }
 
+/// Numbers that go through a step together.
+const BLOCK: usize = 8;
+
 impl Rule {
     /// One step of the optimizer. Whether every new parameter is finite.
     #[inline(never)]
@@ -283,7 +286,14 @@ impl Rule {
     }
 }
 
+/// The first `count` blocks of a row.
+#[inline(always)]
+fn blocks(row: &[f64], count: usize) -> &[[f64; BLOCK]] {
+    &row.as_chunks().0[..count]
+}
+
 /// `one` gives the new parameter and moments from the old ones and the gradient.
+#[expect(clippy::eq_op, reason = "x - x is 0 unless x is infinite or NaN")]
 #[inline(always)]
 fn stepped<const N: usize>(
     [old, grad]: [&[f64]; 2],
@@ -292,32 +302,37 @@ fn stepped<const N: usize>(
     new: &mut [f64],
     one: impl Fn(Pair, Pair, [Pair; N]) -> (Pair, [Pair; N]),
 ) -> bool {
-    // 0 x is 0 unless x is infinite or NaN; an "or" of bits is sooner done than a sum.
+    // An "or" of bits is sooner done than a sum.
     let mut none = splat(0.0);
-    let (new_pairs, new_rest) = new.as_chunks_mut::<2>();
-    let count = new_pairs.len();
-    let (old_pairs, old_rest) = old.as_chunks::<2>();
-    let (grad_pairs, grad_rest) = grad.as_chunks::<2>();
-    let (old_pairs, grad_pairs) = (&old_pairs[..count], &grad_pairs[..count]);
-    let moment_pairs = moments.map(|row| &row.as_chunks::<2>().0[..count]);
-    let mut places = new_moments.each_mut().map(|row| &mut row.as_chunks_mut::<2>().0[..count]);
+    let (new_blocks, new_rest) = new.as_chunks_mut::<BLOCK>();
+    let count = new_blocks.len();
+    let (old_blocks, grad_blocks) = (blocks(old, count), blocks(grad, count));
+    let moment_blocks = moments.map(|row| blocks(row, count));
+    let mut places = new_moments.each_mut().map(|row| &mut row.as_chunks_mut().0[..count]);
     for k in 0..count {
-        let moments = moment_pairs.map(|row| load(&row[k]));
-        let (value, after) = one(load(&old_pairs[k]), load(&grad_pairs[k]), moments);
-        new_pairs[k] = value.to_array();
-        for (row, moment) in places.iter_mut().zip(after) {
-            row[k] = moment.to_array();
+        let (old, grad) = (&old_blocks[k], &grad_blocks[k]);
+        let moments = moment_blocks.map(|row| &row[k]);
+        for i in 0..BLOCK / 2 {
+            let at = |row: &[f64; BLOCK]| load(&row.as_chunks().0[i]);
+            let (value, after) = one(at(old), at(grad), moments.map(at));
+            new_blocks[k].as_chunks_mut().0[i] = value.to_array();
+            for (row, moment) in places.iter_mut().zip(after) {
+                let row: &mut [f64; BLOCK] = &mut row[k];
+                row.as_chunks_mut().0[i] = moment.to_array();
+            }
+            none |= value - value;
         }
-        none |= splat(0.0) * value;
     }
-    if let ([new], [old], [grad]) = (new_rest, old_rest, grad_rest) {
-        let moments = moments.map(|row| splat(row[2 * count]));
-        let (value, after) = one(splat(*old), splat(*grad), moments);
+    let from = count * BLOCK;
+    for (k, new) in new_rest.iter_mut().enumerate() {
+        let k = from + k;
+        let moments = moments.map(|row| splat(row[k]));
+        let (value, after) = one(splat(old[k]), splat(grad[k]), moments);
         *new = value.to_array()[0];
         for (row, moment) in new_moments.iter_mut().zip(after) {
-            row[2 * count] = moment.to_array()[0];
+            row[k] = moment.to_array()[0];
         }
-        none |= splat(0.0) * value;
+        none |= value - value;
     }
     none.to_array() == [0.0, 0.0]
 }

@@ -228,9 +228,9 @@ impl Lab {
     /// # use backstep::lab::{END, Lab, Position};
     /// # let mazur = backstep::examples::by_id("mazur").ok_or("no such example")?;
     /// let mut lab = Lab::new(mazur.scenario()?)?;
-    /// lab.seek(Position { iteration: 999, op: END });
+    /// lab.seek(Position { iteration: 9999, op: END });
     /// let (states, bytes) = lab.memory();
-    /// assert!(states > 50 && bytes < 200_000);
+    /// assert!(states > 30 && bytes < 200_000);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn memory(&self) -> (usize, usize) {
