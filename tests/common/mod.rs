@@ -314,9 +314,10 @@ fn cases_up_to([inputs, units, samples, batch]: [usize; 4]) -> impl Strategy<Val
     let layers = (1..=inputs, prop::collection::vec(hidden(units), 0..=2), output(units));
     // Sizes that loops are made for come up often, where there are as many samples.
     let known: Vec<_> = [8, 10, 15, 16, 31, 32].into_iter().filter(|size| *size <= batch).collect();
-    let batch = match known.is_empty() {
-        true => (1..=batch).boxed(),
-        false => prop_oneof![2 => 1..=batch, 1 => prop::sample::select(known)].boxed(),
+    let batch = if known.is_empty() {
+        (1..=batch).boxed()
+    } else {
+        prop_oneof![2 => 1..=batch, 1 => prop::sample::select(known)].boxed()
     };
     let order = (1..=samples, batch, any::<bool>(), any::<u64>());
     let rest = (optimizer(), extras(), any::<bool>(), any::<u64>());
