@@ -12,7 +12,7 @@ const STEP: usize = 1 << 20;
 const MOST: usize = 8192;
 /// How far apart the first ones are, at least and at most.
 const LEAST_STRIDE: u64 = 16;
-const MOST_STRIDE: u64 = 256;
+const MOST_STRIDE: u64 = 1024;
 
 /// Snapshots of the starts of iterations, evenly spaced; the spacing doubles when they become
 /// too many, so that memory is bounded and replay stays short.

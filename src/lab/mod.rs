@@ -132,7 +132,8 @@ impl Lab {
     fn begin(base: Scenario) -> Self {
         let dataset = base.data.dataset();
         let machine = Machine::new(base.settings(), dataset.train, base.network.parameters());
-        let replay = timeline::iterations_in_a_millisecond(&machine);
+        // The count is rough: where iterations are done as a whole this takes about a millisecond.
+        let replay = 8 * timeline::iterations_in_a_millisecond(&machine);
         let mut lab = Self {
             keyframes: Keyframes::new(machine.snapshot(), machine.parameters().count(), replay),
             history: History::default(),
@@ -228,7 +229,7 @@ impl Lab {
     /// # use backstep::lab::{END, Lab, Position};
     /// # let mazur = backstep::examples::by_id("mazur").ok_or("no such example")?;
     /// let mut lab = Lab::new(mazur.scenario()?)?;
-    /// lab.seek(Position { iteration: 9999, op: END });
+    /// lab.seek(Position { iteration: 99_999, op: END });
     /// let (states, bytes) = lab.memory();
     /// assert!(states > 30 && bytes < 200_000);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
