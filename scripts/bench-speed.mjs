@@ -36,7 +36,7 @@ function inNode(document, options = OPTIONS) {
 }
 
 /** In a page of its own, which Chromium gives a process of its own. */
-async function inChromium(browser, url, document) {
+async function inChromium(browser, url, document, options = OPTIONS) {
   const { page, close } = await openPage(browser, url);
   const text = readFileSync(path('bench/reference.mjs'), 'utf8');
   const found = await page.evaluate(
@@ -45,7 +45,7 @@ async function inChromium(browser, url, document) {
       const { compare } = await import(address);
       return compare(globalThis.wasmBindings.Lab, scenario, options);
     },
-    [text, document, OPTIONS],
+    [text, document, options],
   );
   await close();
   return found;
@@ -82,19 +82,23 @@ function byProgram(program, args, document) {
   return Number(execFileSync(program, [...args, file, '1'], { encoding: 'utf8' }));
 }
 
-function compareWithNative() {
-  console.log('\nWebAssembly in Node against the same source built natively');
+async function compareWithNative(inPage) {
+  console.log(`\nWebAssembly as a share of the same source built natively, wanted ${100 * NATIVE_SHARE} %`);
   const root = path('..');
   execFileSync('cargo', ['build', '--quiet', '--release', '--locked', '--example', 'speed'], { cwd: root, stdio: 'inherit' });
   const metadata = execFileSync('cargo', ['metadata', '--format-version=1', '--no-deps'], { cwd: root, maxBuffer: 1e8 });
   const program = join(JSON.parse(metadata).target_directory, 'release', 'examples', 'speed');
+  const alone = { ...OPTIONS, rounds: 20, reference: false };
+  console.log(`${''.padEnd(32)}${pad('Node', 10)}${pad('Chromium', 10)}`);
   for (const { name, document } of WORKLOADS) {
-    const shares = [];
+    const shares = { node: [], chromium: [] };
     for (let i = 0; i < PROCESSES; i += 1) {
       const native = byProgram(program, [], document);
-      shares.push(inNode(document, { ...OPTIONS, rounds: 20, reference: false }).epochsPerSecond / native);
+      shares.node.push(inNode(document, alone).epochsPerSecond / native);
+      shares.chromium.push((await inPage(document, alone)).epochsPerSecond / native);
     }
-    console.log(`${name.padEnd(32)}${pad((100 * median(shares)).toFixed(0), 6)} %, wanted ${100 * NATIVE_SHARE} %`);
+    const percent = (found) => pad(`${(100 * median(found)).toFixed(0)} %`, 10);
+    console.log(`${name.padEnd(32)}${percent(shares.node)}${percent(shares.chromium)}`);
   }
 }
 
@@ -152,10 +156,11 @@ try {
   await compareAll('Node', (document) => inNode(document));
   const server = await serve();
   const browser = await launch();
-  await compareAll(`Chromium ${browser.version()}`, (document) => inChromium(browser, server.url, document));
+  const inPage = (document, options) => inChromium(browser, server.url, document, options);
+  await compareAll(`Chromium ${browser.version()}`, (document) => inPage(document));
+  await compareWithNative(inPage);
   await browser.close();
   await server.close();
-  compareWithNative();
   compareOptimizers();
   compareWithNumpy();
   growth();

@@ -67,11 +67,7 @@ pub(crate) fn held<const N: usize>(place: &'static [f64; N]) -> [Pair; N] {
     std::hint::black_box(place).map(splat)
 }
 
-/// Hyperbolic tangent; at most 4 ulp off, odd to the last bit, and never beyond ±1.
-///
-/// With |x| = c + r, c the nearest multiple of 1/64, T = tanh c from a table and
-/// tanh r = n / m = r (1 + r²/15) / (1 + 2r²/5) by Padé, the addition formula
-/// (T + n/m) / (1 + T n/m) needs a single division.
+/// [`tanh`] of many pairs: what each of them needs is made ready once.
 #[derive(Clone, Copy)]
 pub(crate) struct Tanh {
     limit: Pair,
@@ -107,15 +103,17 @@ impl Tanh {
     }
 }
 
-/// [`Tanh`] of one pair.
+/// Hyperbolic tangent; at most 4 ulp off, odd to the last bit, and never beyond ±1.
+///
+/// With |x| = c + r, c the nearest multiple of 1/64, T = tanh c from a table and
+/// tanh r = n / m = r (1 + r²/15) / (1 + 2r²/5) by Padé, the addition formula
+/// (T + n/m) / (1 + T n/m) needs a single division.
 #[inline(always)]
 pub fn tanh(x: Pair) -> Pair {
     Tanh::new().of(x)
 }
 
-/// e to the power `x`; at most 1.1 ulp off, 0.5 more where the result is subnormal.
-///
-/// x = (32 m + j) ln 2 / 32 + r, and e^x = 2^m (T + T (e^r - 1)) with T = 2^(j/32) from a table.
+/// [`exp`] of many pairs: what each of them needs is made ready once.
 #[derive(Clone, Copy)]
 pub(crate) struct Exp {
     limits: [Pair; 2],
@@ -175,13 +173,15 @@ impl Exp {
     }
 }
 
-/// [`Exp`] of one pair.
+/// e to the power `x`; at most 1.1 ulp off, 0.5 more where the result is subnormal.
+///
+/// x = (32 m + j) ln 2 / 32 + r, and e^x = 2^m (T + T (e^r - 1)) with T = 2^(j/32) from a table.
 #[inline(always)]
 pub fn exp(x: Pair) -> Pair {
     Exp::new().of(x)
 }
 
-/// The logistic function 1 / (1 + e^-x); at most 2.5 ulp off for x > -700.
+/// [`sigmoid`] of many pairs: what each of them needs is made ready once.
 #[derive(Clone, Copy)]
 pub(crate) struct Sigmoid {
     exp: Exp,
@@ -204,7 +204,7 @@ impl Sigmoid {
     }
 }
 
-/// [`Sigmoid`] of one pair.
+/// The logistic function 1 / (1 + e^-x); at most 2.5 ulp off for x > -700.
 #[inline(always)]
 pub fn sigmoid(x: Pair) -> Pair {
     Sigmoid::new().of(x)
