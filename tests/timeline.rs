@@ -81,7 +81,7 @@ fn what_is_kept_is_bounded_and_a_replay_short() {
     for thousands in 1..=200_u64 {
         lab.seek(Position { iteration: 1000 * thousands - 1, op: END });
         let (states, bytes) = lab.memory();
-        assert!(states <= 8192 && bytes < 8 << 20, "{states} states, {bytes} bytes");
+        assert!(states <= 4096 && bytes < 8 << 20, "{states} states, {bytes} bytes");
     }
     let most = (0..200_000).step_by(997).map(|iteration| Position { iteration, op: END });
     let longest = most.map(|target| lab.distance(target)).max();

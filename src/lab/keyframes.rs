@@ -9,7 +9,7 @@ const MOST_BYTES: usize = 64 << 20;
 /// The memory grows by as many bytes at least.
 const STEP: usize = 1 << 20;
 /// Keyframes kept at most: of a small network more would not shorten a replay that is felt.
-const MOST: usize = 8192;
+const MOST: usize = 4096;
 /// How far apart the first ones are, at least and at most.
 const LEAST_STRIDE: u64 = 16;
 const MOST_STRIDE: u64 = 1024;
