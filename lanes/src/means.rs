@@ -1,8 +1,8 @@
 //! Mean gradients over the batch.
 //!
-//! Of one unit and four inputs, the sums stay in registers while the batch goes by. Where it has up
+//! Of two units and four inputs, the sums stay in registers while the batch goes by. Where it has up
 //! to five whole pairs, whose number the compiler then knows, a unit's δ stay in registers while the
-//! inputs go by.
+//! inputs go by. What is hidden from the compiler with `black_box` is hidden for the sake of speed.
 
 use crate::elementary::Pair;
 use crate::sums::{Block, Row};

@@ -1,5 +1,5 @@
 //! The loops of an iteration that depend on how many samples a batch has. Which of the three ways
-//! it goes is decided once an iteration, not once a loop.
+//! it goes is decided once for many iterations, not once a loop.
 
 use crate::layout::Layer;
 use crate::means::{Count, Long, known};
@@ -36,7 +36,7 @@ pub(crate) trait Size: Copy {
 #[derive(Clone, Copy)]
 pub(crate) struct One;
 
-/// `N` blocks of `V` pairs, as the compiler knows.
+/// `N` blocks of `V` pairs, as the compiler knows; the last pair may hold one sample alone.
 #[derive(Clone, Copy)]
 pub(crate) struct Few<const V: usize, const N: usize> {
     pub(crate) samples: usize,

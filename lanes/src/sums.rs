@@ -1,12 +1,11 @@
 //! Weighted sums of rows: forwards over a unit's inputs, backwards over the units above.
 //!
 //! Sums of a few rows over a few pairs of samples, a tile, stay in registers while the terms go by.
-//! A batch of up to five pairs is one tile wide, and the compiler knows how wide (`*_rows`); a
-//! larger one is cut into tiles of 2 rows by 4 pairs (`*_blocks`), of which the last overlaps the
-//! one before where four do not divide the batch: the same sums are written once more.
-//!
-//! WebAssembly has 15 registers for this. Rows of four and five pairs therefore go one at a time;
-//! with two, engines keep a part of the sums in memory.
+//! A tile has 2 rows, of which each term is loaded once, by up to 5 pairs: engines have 15 registers.
+//! Of a batch of up to five pairs and of some larger ones the compiler knows how many blocks of how
+//! many pairs a row has (`*_rows`). Any other is cut into tiles of 4 pairs (`*_blocks`), of which the
+//! last overlaps the one before where four do not divide the batch: the same sums are written once
+//! more.
 
 use crate::elementary::Pair;
 use crate::layout::Layer;

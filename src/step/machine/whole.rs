@@ -40,7 +40,8 @@ impl Machine {
             (first..).zip(&losses[..finite]).for_each(|(iteration, loss)| each(iteration, *loss));
             self.batch_loss = losses.last().copied().unwrap_or_default();
             left -= batches as u64;
-            if left == 0 || !self.is_known_finite {
+            // Without samples there is no batch.
+            if left == 0 || batches == 0 || !self.is_known_finite {
                 break;
             }
             self.go_to_next_batch();
