@@ -131,6 +131,25 @@ proptest! {
         prop_assert_eq!(whole.digest(), single.digest());
     }
 
+    /// Where a run diverges, by iterations as by operations, only what came before is on record.
+    #[test]
+    fn an_iteration_that_diverges_is_not_on_record(mut case in common::cases()) {
+        case.settings.optimizer.set_learning_rate(1e150);
+        let run = |size| {
+            let mut lab = Lab::new(common::scenario(case.clone())).expect("a valid scenario");
+            while lab.divergence().is_none() && lab.completed_iterations() < 12 {
+                lab.advance(size);
+            }
+            lab
+        };
+        let (whole, single) = (run(StepSize::Iteration), run(StepSize::Op));
+        // Infinities that come to a finite loss and finite parameters only operations notice.
+        if whole.position() == single.position() {
+            prop_assert_eq!(whole.reached(), single.reached());
+            prop_assert_eq!(whole.history().buckets(), single.history().buckets());
+        }
+    }
+
     /// Many iterations in a row, over the ends of epochs, come to the same too, wherever in an epoch
     /// the batch size and whether samples are shuffled were changed.
     #[test]

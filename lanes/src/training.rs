@@ -73,7 +73,7 @@ pub struct Job<'a> {
     pub batches: Batches<'a>,
     /// How many iterations.
     pub iterations: usize,
-    /// How many samples a batch holds.
+    /// How many samples a batch holds, at least one.
     pub samples: usize,
     /// How many inputs a sample has.
     pub inputs: usize,

@@ -32,8 +32,8 @@ impl Keyframes {
     /// of them lie about `replay` iterations at first, within limits.
     pub(crate) fn new(first: Snapshot, parameters: usize, replay: u64) -> Self {
         let stride = 1 << replay.clamp(LEAST_STRIDE, MOST_STRIDE).ilog2();
-        // Parameters and velocities, and what describes them.
-        let bytes_each = 2 * parameters * size_of::<f64>() + size_of::<Snapshot>() + 256;
+        // Parameters with both of their moments, and what describes them.
+        let bytes_each = 3 * parameters * size_of::<f64>() + size_of::<Snapshot>() + 256;
         let most = (MOST_BYTES / bytes_each).clamp(8, MOST);
         Self { frames: vec![Rc::new(first)], stride, most, bytes_each, reserved: 0 }
     }
@@ -51,6 +51,11 @@ impl Keyframes {
     /// From now on takes one `share`th of the memory at most.
     pub(crate) fn thin(&mut self, share: usize) {
         self.most = (MOST_BYTES / share.max(1) / self.bytes_each).clamp(8, MOST);
+        self.space_out();
+    }
+
+    /// Doubles the spacing until there are not too many.
+    fn space_out(&mut self) {
         while self.frames.len() > self.most {
             self.stride *= 2;
             let stride = self.stride;
@@ -66,11 +71,7 @@ impl Keyframes {
         }
         self.reserve();
         self.frames.push(Rc::new(snapshot()));
-        if self.frames.len() > self.most {
-            self.stride *= 2;
-            let stride = self.stride;
-            self.frames.retain(|frame| frame.iteration.is_multiple_of(stride));
-        }
+        self.space_out();
     }
 
     /// Makes room for another one, and for many more at once: in WebAssembly, each time the memory

@@ -398,13 +398,14 @@ impl Machine {
     }
 
     /// Does every operation of up to `most` iterations after this one, if this one is at its end;
-    /// with a planted mistake, or if it is not, of one. Stops where something is not finite.
-    /// Hands each iteration's number and loss to `each`.
+    /// with a planted mistake, dropout or batch normalization, or if it is not, of one. Stops
+    /// where something is not finite. Hands the number and loss of each iteration to `each`, but
+    /// not of one with anything that is not finite.
     pub(crate) fn finish_next(&mut self, most: u64, mut each: impl FnMut(u64, f64)) {
         if !self.is_at_end() || !self.runs_whole() || self.batch.is_empty() {
             self.next_iteration();
             self.finish();
-            if self.is_at_end() {
+            if self.is_at_end() && self.is_finite() {
                 each(self.iteration, self.batch_loss);
             }
             return;
