@@ -262,8 +262,11 @@ impl Sweep {
         let first = points.iter().filter_map(|points| points.first()).map(|point| point.1);
         let most = first.filter(|loss| loss.is_finite()).fold(0.0, f64::max) * MOST_GROWTH;
         let all = points.iter().flatten().map(|point| point.1.min(most));
-        let finite = all.filter(|loss| loss.is_finite() && *loss > 0.0);
-        let (low, high) = finite
+        let finite = || all.clone().filter(|loss| loss.is_finite());
+        // A loss of 0 is left out, because the axis may be logarithmic; one below it may not.
+        let is_linear = finite().any(|loss| loss < 0.0);
+        let (low, high) = finite()
+            .filter(|loss| is_linear || *loss > 0.0)
             .fold((f64::INFINITY, 0.0_f64), |(low, high), loss| (low.min(loss), high.max(loss)));
         (low <= high).then_some(Frame { iterations: self.goal as f64, losses: (low, high) })
     }

@@ -396,6 +396,7 @@ fn begin(model: &mut Model, source: String, scenario: Result<Scenario, Invalid>)
             model.notice = None;
             model.remember(past);
             model.after_new_run();
+            model.selected = None;
             go_to(model, target);
             true
         }

@@ -82,7 +82,7 @@ texts! {
 
         lower: "A mistake can act like a larger learning rate. A lower loss does not make a gradient right."
             / "错误有时相当于更大的学习率。损失更低并不说明梯度正确。";
-        should: "Should be: {sentence}" / "应为：{sentence}";
+        should: "Wrong here: {sentence}" / "这里错了：{sentence}";
 
         slope_left_out: "slope left out" / "漏乘斜率";
         slope_left_out_what: "δ is taken to be the gradient that arrives. It must be multiplied by the slope of the activation function."

@@ -32,6 +32,8 @@ texts! {
             / "这次更新落在 {landing}，还不如不更新：学习率在这里太大了。";
         one_weight: "{name}: with all else held, the loss goes down to {low} at {best} and up to {high}. Now it is {value}, and the loss {here}."
             / "{name}：其余都不变时，损失最低为 {low}（在 {best} 处），最高为 {high}。现在它是 {value}，损失为 {here}。";
+        others_move: "The update moves the other parameters too, so where it lands need not lie on this curve."
+            / "更新也会移动其他参数，因此更新后的位置不一定在这条曲线上。";
         surface: "The loss goes from {low} at ({x}, {y}) up to {high}. The run stands at ({here_x}, {here_y}) with {here}."
             / "损失从 ({x}, {y}) 处的 {low} 到最高 {high}。运行当前在 ({here_x}, {here_y})，损失 {here}。";
         came: "Its path of {count} iterations began at ({x}, {y})." / "它的轨迹共 {count} 次迭代，始于 ({x}, {y})。";

@@ -58,6 +58,8 @@ const TIGHT_ROW_PX: f64 = 15.0;
 /// The least height of a row without numbers.
 const THIN_ROW_PX: f64 = 4.0;
 const HEADING_PX: f64 = 20.0;
+/// Bars that would be narrower are left out.
+const LEAST_BAR_PX: f64 = 24.0;
 /// Distance of the text from the sides, so that the watched row's ground reaches beyond it.
 const INSET_PX: f64 = 4.0;
 
@@ -226,9 +228,13 @@ impl Bars<'_> {
         let ground = if self.watched == Some(index) { highlight } else { panel.with_alpha(0.0) };
         let whole = Rect::new(0.0, top, self.size.width, height);
         scene.draw_hit(filled(whole, 3.0, ground), DataMark::Row(index));
-        let track = bar(columns.bars.x, columns.bars.right());
-        scene.draw(filled(track, 2.0, line.with_alpha(0.55)));
-        if let Some(output) = row.output.filter(|output| output.is_finite()) {
+        // Where there is no room beside the numbers, they say it all.
+        let has_bars = columns.bars.width >= LEAST_BAR_PX || columns.output.is_none();
+        if has_bars {
+            let track = bar(columns.bars.x, columns.bars.right());
+            scene.draw(filled(track, 2.0, line.with_alpha(0.55)));
+        }
+        if let Some(output) = row.output.filter(|output| has_bars && output.is_finite()) {
             let zero = columns.x(0.0);
             let end = columns.x(output);
             scene.draw(filled(bar(zero, end), 2.0, bar_color(self.palette)));
@@ -240,7 +246,7 @@ impl Bars<'_> {
                 scene.draw(Primitive::Line { from, to, stroke });
             }
         }
-        if let Some(target) = row.target.filter(|target| target.is_finite()) {
+        if let Some(target) = row.target.filter(|target| has_bars && target.is_finite()) {
             let half = (thickness / 2.0 + 3.0).min(height / 2.0);
             let x = columns.x(target);
             let (from, to) = (Point::new(x, middle - half), Point::new(x, middle + half));

@@ -5,6 +5,8 @@ use web_sys::{
     Document, Element, HtmlInputElement, HtmlProgressElement, HtmlSelectElement, Node, NodeList,
 };
 
+use super::effects::reveal;
+use super::focus;
 use crate::app::{Model, Patch, What};
 use crate::i18n::{Language, PageTexts, TrainingTexts};
 use crate::views::equation::cell_key;
@@ -63,6 +65,8 @@ impl Dom {
             self.language = Some(model.language);
             self.translate(model.language);
         }
+        let focused = focus::active(&self.document);
+        let mut may_hide = false;
         let last = std::mem::replace(&mut self.last, patches.to_vec());
         // Elements that were just made hold nothing yet: whatever is in them is set again.
         let mut made: Vec<String> = Vec::new();
@@ -72,18 +76,26 @@ impl Dom {
             if is_same && !made.contains(&patch.target) {
                 continue;
             }
+            may_hide |= !matches!(patch.what, What::Text | What::Value | What::Checked);
             for element in self.targets(&patch.target) {
                 if self.is_held(&element, patch) {
                     UNKNOWN.clone_into(&mut self.last[i].value);
                 } else {
                     self.set(&element, patch);
                 }
-                if !is_same && patch.what == What::Html && HOLDERS.contains(&&*patch.target) {
-                    made.extend(targets_in(&element));
+                if !is_same && patch.what == What::Html {
+                    // A list of choices that was made anew has forgotten which one it is.
+                    made.push(patch.target.clone());
+                    if HOLDERS.contains(&&*patch.target) {
+                        made.extend(targets_in(&element));
+                    }
                 }
             }
         }
         self.light(model);
+        if let Some(focused) = focused.filter(|_| may_hide) {
+            focus::rescue(focused);
+        }
     }
 
     fn targets(&self, target: &str) -> Vec<Element> {
@@ -104,7 +116,13 @@ impl Dom {
     fn set(&self, element: &Element, patch: &Patch) {
         let value = &patch.value;
         match patch.what {
-            What::Text => element.set_text_content(Some(value)),
+            What::Text => {
+                element.set_text_content(Some(value));
+                // What is wrong is seen, even where the field stands at the edge of what is.
+                if patch.target.starts_with("error-") && !value.is_empty() {
+                    reveal(&patch.target);
+                }
+            }
             What::Html if HOLDERS.contains(&&*patch.target) => self.morph(element, value),
             What::Html => element.set_inner_html(value),
             What::Value => set_value(element, value),

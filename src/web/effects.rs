@@ -52,11 +52,12 @@ pub(super) fn run(effect: Effect) {
 }
 
 /// Brings an element into sight once the page shows what its model holds.
-fn reveal(id: &'static str) {
+pub(super) fn reveal(id: &str) {
+    let id = id.to_owned();
     focus::after_next_frame(Box::new(move || {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
-        if let Some(element) = element::<HtmlElement>(id) {
+        if let Some(element) = element::<HtmlElement>(&id) {
             element.scroll_into_view_with_scroll_into_view_options(&options);
         }
     }));

@@ -151,6 +151,9 @@ fn click(event: &MouseEvent) {
 /// Set on a field while it is left without what was typed in it.
 const GIVEN_UP: &str = "data-given-up";
 
+/// Set on a field while something is typed in it that is not in force yet.
+const EDITED: &str = "data-edited";
+
 /// The input of a field that text is typed in.
 fn text_field(target: &Element) -> Option<&HtmlInputElement> {
     let input: &HtmlInputElement = target.dyn_ref()?;
@@ -176,6 +179,7 @@ fn leave_field(event: &Event) {
 /// Leaves a field as if nothing had been typed in it.
 fn give_up(input: &HtmlInputElement) {
     let _ = input.set_attribute(GIVEN_UP, "");
+    let _ = input.remove_attribute(EDITED);
     let _ = input.blur();
     let _ = input.remove_attribute(GIVEN_UP);
     let field = input.get_attribute("data-field").unwrap_or_default();
@@ -189,9 +193,13 @@ fn field(event: &Event, done: bool) {
     if target.has_attribute(GIVEN_UP) {
         return;
     }
-    with_shell(
-        |shell| if done { shell.dom.release(&field) } else { shell.dom.hold(field.clone()) },
-    );
+    if done {
+        let _ = target.remove_attribute(EDITED);
+        with_shell(|shell| shell.dom.release(&field));
+    } else {
+        let _ = target.set_attribute(EDITED, "");
+        with_shell(|shell| shell.dom.hold(field.clone()));
+    }
     let text = if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         match &*input.type_() {
             "checkbox" => input.checked().to_string(),
@@ -219,7 +227,19 @@ fn key(event: &KeyboardEvent) {
     let is_typed_in = matches!(&*tag, "input" | "select" | "textarea");
     // A presenter's clicker steps, whatever was touched last.
     let is_clicker = matches!(&*event.key(), "PageUp" | "PageDown");
-    if is_typed_in && !is_clicker {
+    // In a list of choices the arrows up and down choose; left and right step, as everywhere.
+    let is_step = tag == "select" && matches!(&*event.key(), "ArrowLeft" | "ArrowRight");
+    // What was typed and is in force already is taken back by the page, not by the field.
+    let takes_back = (event.ctrl_key() || event.meta_key())
+        && matches!(&*event.key(), "z" | "Z" | "y")
+        && text_field(&target).is_some_and(|input| {
+            let is_done = !input.has_attribute(EDITED);
+            if is_done {
+                with_shell(|shell| shell.dom.release(&input.id()));
+            }
+            is_done
+        });
+    if is_typed_in && !(is_clicker || is_step || takes_back) {
         if event.key() == "Escape" {
             if let Some(input) = text_field(&target) {
                 give_up(input);

@@ -104,7 +104,11 @@ impl Page<'_> {
                     ("value", &number::short(place(shown, 0, shown.axes()[0].below))),
                     ("here", &number::short(here)),
                 ];
-                vec![self.fill(LANDSCAPE.one_weight, &values)]
+                let mut said = vec![self.fill(LANDSCAPE.one_weight, &values)];
+                if self.model.lab.machine().parameters().count() > 1 {
+                    said.push(self.text(LANDSCAPE.others_move).to_owned());
+                }
+                said
             }
             _ => self.over_a_plane(shown),
         };

@@ -110,7 +110,8 @@ impl Page<'_> {
             || format!("<p>{}</p>", escape(&self.loss_of(trial))),
             |why| format!(r#"<p class="diverged">{}</p>"#, escape(&why)),
         );
-        let is_log = frame.is_some_and(|frame| frame.losses.1 > LOG_FROM * frame.losses.0);
+        let is_log = frame
+            .is_some_and(|Frame { losses: (low, high), .. }| low > 0.0 && high > LOG_FROM * low);
         let chart = LossChart {
             train: points,
             batch: &[],

@@ -59,7 +59,8 @@ impl LandscapeView<'_> {
             |axis: usize| self.axes.get(axis).map(ends).map_or(0.0, |(low, high)| high - low);
         let far = |axis: usize| (self.next[axis] - self.here[axis]).abs() > 0.006 * reach(axis);
         let is_seen = match self.axes.len() {
-            1 => far(0),
+            // What lies below the picture is not drawn at its lower edge.
+            1 => far(0) && self.curve_scale().is_some_and(|scale| scale.low <= y),
             _ => far(0) || far(1),
         };
         x.is_finite() && y.is_finite() && is_seen

@@ -8,7 +8,7 @@ use super::layout::{Column, Detail, Layout};
 use super::lit::{Light, Lit, Pick};
 use super::looks::{Chevron, Sign, chevron, gradient_color, sign};
 use super::norm;
-use super::text::{fitted, fmt3, subscript};
+use super::text::{ROUGHLY, fitted, fmt3, subscript};
 use crate::i18n::PICTURE;
 use crate::nn::Activation;
 use crate::scene::{
@@ -386,14 +386,22 @@ pub(super) fn labelled(
     let space = SPACE * px;
     let room = rect.width - labelled_width(label, "", px);
     let color = if sign(value) == Sign::Broken { palette.error } else { color };
-    let text = fitted(value, room, px, Weight::Bold).unwrap_or_else(|| TOO_LONG.to_owned());
-    let width = text_width(&text, px, Weight::Bold);
+    // Rather a little smaller than only roughly.
+    let digits = [1.0, 0.9, 0.8].into_iter().map(|share| share * px).find_map(|px| {
+        let text = fitted(value, room, px, Weight::Bold)?;
+        (!text.starts_with(ROUGHLY)).then_some((text, px))
+    });
+    let (text, number_px) = digits.unwrap_or_else(|| {
+        let text = fitted(value, room, px, Weight::Bold);
+        (text.unwrap_or_else(|| TOO_LONG.to_owned()), px)
+    });
+    let width = text_width(&text, number_px, Weight::Bold);
     let left = rect.center().x - (label_width + space + width) / 2.0;
     let y = rect.center().y;
     let run = TextRun::starting(label, Point::new(left, y), label_px, palette.muted);
     scene.draw_hit(Primitive::Text(run), mark);
     let at = Point::new(left + label_width + space, y);
-    scene.draw_hit(Primitive::Text(TextRun::starting(text, at, px, color).bold()), mark);
+    scene.draw_hit(Primitive::Text(TextRun::starting(text, at, number_px, color).bold()), mark);
 }
 
 /// A ring around what is picked out.

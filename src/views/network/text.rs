@@ -34,14 +34,17 @@ pub(super) fn fitted(value: f64, width_px: f64, size_px: f64, weight: Weight) ->
         .find(fits)
 }
 
+/// What a number begins with that is given only roughly.
+pub(super) const ROUGHLY: char = '≈';
+
 /// `≈0` for a small number, `≈−10⁵` for a large one.
 fn roughly(value: f64) -> Option<String> {
     if value.abs() < 0.05 {
-        return Some("≈0".to_owned());
+        return Some(format!("{ROUGHLY}0"));
     }
     let text = number::compact(value);
     let (_, power) = text.split_once('·')?;
-    Some(if value < 0.0 { format!("≈−{power}") } else { format!("≈{power}") })
+    Some(if value < 0.0 { format!("{ROUGHLY}−{power}") } else { format!("{ROUGHLY}{power}") })
 }
 
 /// `n` in lowered figures, which nobody takes for a power.
