@@ -195,6 +195,9 @@ impl Machine {
         self.parameters_before.clone_from(&self.parameters);
         self.moments_before.clone_from(&self.moments);
         self.running_before.clone_from(&self.running);
+        // What is not trained keeps the gradient that it had.
+        let zeros = || Parameters::zeros(&self.settings.shape);
+        self.grad = self.leftover.clone().unwrap_or_else(zeros);
         self.cursor = 0;
         let batched = self.settings.batch_size > 1 && self.samples.len() > 1;
         self.program = Program::new(&self.settings, batched);
