@@ -160,3 +160,18 @@ fn gradients_that_stay_are_the_same_wherever_one_comes_from() {
     assert_eq!(lab.digest(), digest);
     assert_eq!(reopened(&lab).digest(), digest);
 }
+
+#[test]
+fn states_share_samples_that_no_change_was_made_to() {
+    let mut lab = changing_run();
+    let samples = lab.samples().as_ptr();
+    lab.set("learning_rate", &json!(0.02)).expect("a rate");
+    assert_eq!(lab.samples().as_ptr(), samples);
+    lab.set("input:3:1", &json!(0.0)).expect("a number");
+    let changed = lab.samples().as_ptr();
+    assert_ne!(changed, samples);
+    // -0 is another number than 0.
+    lab.set("input:3:1", &json!(-0.0)).expect("a number");
+    assert_ne!(lab.samples().as_ptr(), changed);
+    assert!(lab.samples()[3].input[1].is_sign_negative());
+}
