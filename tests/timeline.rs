@@ -102,3 +102,76 @@ fn a_change_in_the_past_makes_what_came_after_another_run() {
     other.seek(Position { iteration: 999, op: END });
     assert_eq!(lab.trace(), other.trace());
 }
+
+/// The run of the document that this run would be saved as.
+fn reopened(lab: &Lab) -> Lab {
+    Lab::new(lab.scenario()).expect("a valid scenario")
+}
+
+#[test]
+fn a_change_during_the_update_keeps_the_evaluation_that_the_iteration_began_with() {
+    let mut lab = changing_run();
+    lab.advance(StepSize::Epoch);
+    let start = lab.completed_iterations();
+    let update = lab.machine().program().update_start() + 2;
+    lab.seek(Position { iteration: start, op: update });
+    assert_eq!(lab.history().evaluations().len(), 2, "of the first epoch and of the second");
+    lab.set("learning_rate", &json!(0.02)).expect("a rate");
+    assert_eq!(lab.history().evaluations().len(), 2);
+    lab.advance(StepSize::Iteration);
+    assert_eq!(lab.digest(), reopened(&lab).digest());
+}
+
+#[test]
+fn the_first_number_that_is_not_finite_is_the_same_wherever_one_goes() {
+    let mut lab = changing_run();
+    lab.seek(Position { iteration: 400, op: 0 });
+    for (path, value) in [
+        ("activation:0", json!("relu")),
+        ("activation:1", json!("identity")),
+        ("loss", json!("half_squared_error")),
+        ("learning_rate", json!(1000)),
+    ] {
+        lab.set(path, &value).expect("it can be set");
+    }
+    lab.seek(Position { iteration: 5000, op: END });
+    let first = lab.divergence().expect("a number that is not finite");
+    lab.seek(Position { iteration: 300, op: END });
+    assert_eq!(lab.divergence(), None, "it lies ahead");
+    lab.seek(Position { iteration: 5000, op: END });
+    assert_eq!(lab.divergence(), Some(first));
+    assert_eq!(reopened(&lab).divergence(), Some(first));
+}
+
+#[test]
+fn gradients_that_stay_are_the_same_wherever_one_comes_from() {
+    let mut lab = example("xor");
+    lab.set("mistake", &json!({ "kind": "gradient_not_reset" })).expect("a mistake");
+    lab.seek(Position { iteration: 100, op: 0 });
+    lab.set("train_biases", &json!(false)).expect("a setting");
+    lab.seek(Position { iteration: 3000, op: 0 });
+    lab.set("train_biases", &json!(true)).expect("a setting");
+    // Before the next state that is kept.
+    let target = Position { iteration: 3010, op: END };
+    lab.seek(target);
+    let digest = lab.digest();
+    lab.seek(Position { iteration: 2990, op: END });
+    lab.seek(target);
+    assert_eq!(lab.digest(), digest);
+    assert_eq!(reopened(&lab).digest(), digest);
+}
+
+#[test]
+fn states_share_samples_that_no_change_was_made_to() {
+    let mut lab = changing_run();
+    let samples = lab.samples().as_ptr();
+    lab.set("learning_rate", &json!(0.02)).expect("a rate");
+    assert_eq!(lab.samples().as_ptr(), samples);
+    lab.set("input:3:1", &json!(0.0)).expect("a number");
+    let changed = lab.samples().as_ptr();
+    assert_ne!(changed, samples);
+    // -0 is another number than 0.
+    lab.set("input:3:1", &json!(-0.0)).expect("a number");
+    assert_ne!(lab.samples().as_ptr(), changed);
+    assert!(lab.samples()[3].input[1].is_sign_negative());
+}

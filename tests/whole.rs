@@ -151,19 +151,21 @@ proptest! {
     }
 
     /// Many iterations in a row, over the ends of epochs, come to the same too, wherever in an epoch
-    /// the batch size and whether samples are shuffled were changed.
+    /// the batch size, whether samples are shuffled and whether biases are trained were changed.
     #[test]
     fn iterations_in_a_row_are_the_operations(
         case in with_rates(common::cases()).prop_map(common::plain),
         first in 0..4_u64,
         size in 1..8_usize,
         shuffle in any::<bool>(),
+        train_biases in any::<bool>(),
         last in 0..60_u64,
     ) {
         let mut whole = Lab::new(common::scenario(case)).expect("a valid scenario");
         whole.seek(Position { iteration: first, op: 0 });
         whole.change(Change::BatchSize(Some(size))).expect("a size that can be");
         whole.change(Change::Shuffle(shuffle)).expect("can be changed");
+        whole.change(Change::TrainBiases(train_biases)).expect("can be changed");
         let mut single = whole.clone();
         let target = Position { iteration: first + last, op: END };
         whole.seek(target);

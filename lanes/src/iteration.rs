@@ -134,7 +134,7 @@ impl Batch<'_> {
             match function {
                 Function::Identity => a.copy_from_slice(z),
                 Function::Sigmoid => layer::sigmoid(z, a),
-                Function::Tanh => size.tanh(z, a),
+                Function::Tanh => layer::tanh(z, a),
                 Function::Relu => layer::relu(z, a),
                 Function::LeakyRelu(slope) => layer::leaky_relu(*slope, z, a),
                 Function::Softmax => {

@@ -5,7 +5,7 @@ use crate::{load, splat};
 
 /// `function` of each pair.
 #[inline(always)]
-pub(crate) fn map(z: &[f64], a: &mut [f64], function: impl Fn(Pair) -> Pair) {
+fn map(z: &[f64], a: &mut [f64], function: impl Fn(Pair) -> Pair) {
     let ((a_pairs, a_rest), (z_pairs, z_rest)) = (a.as_chunks_mut(), z.as_chunks());
     for (a, z) in a_pairs.iter_mut().zip(z_pairs) {
         *a = function(load(z)).to_array();

@@ -3,17 +3,30 @@
 
 use crate::layout::Layer;
 use crate::means::{Count, Long, known};
-use crate::{as_pairs, as_pairs_mut, layer, single, softmax, sums};
+use crate::{as_pairs, as_pairs_mut, single, softmax, sums};
 
 /// Loops over a batch; rows are slices of all units' numbers, one unit after the other.
 pub(crate) trait Size: Copy {
+    /// How many pairs a row has; a single sample is none.
+    fn pairs(self) -> usize;
+
     /// z = Σ w a + b
     fn weighted_sums(self, linear: Layer<'_>, inputs: &[f64], z: &mut [f64]);
-    /// a = tanh z
-    fn tanh(self, z: &[f64], a: &mut [f64]);
+
+    /// Mean gradients of a layer's weights and, if they are trained, biases.
+    fn means(self, deltas: &[f64], inputs: &[f64], weight: &mut [f64], bias: &mut [f64]);
+
+    /// ∂L/∂a = Σ w δ
+    fn handed_down(self, linear: Layer<'_>, deltas: &[f64], gradients: &mut [f64]);
+
     /// Softmax; leaves the largest z and the sum of each sample.
-    fn softmax(self, z: &[f64], a: &mut [f64], highest: &mut [f64], sum: &mut [f64]);
+    #[inline(always)]
+    fn softmax(self, z: &[f64], a: &mut [f64], highest: &mut [f64], sum: &mut [f64]) {
+        softmax::activations(self.pairs(), z, a, highest, sum);
+    }
+
     /// Cross-entropy from the weighted sums of softmax.
+    #[inline(always)]
     fn cross_entropy(
         self,
         z: &[f64],
@@ -21,15 +34,21 @@ pub(crate) trait Size: Copy {
         highest: &[f64],
         sum: &[f64],
         losses: &mut [f64],
-    );
+    ) {
+        softmax::cross_entropy(self.pairs(), z, targets, highest, sum, losses);
+    }
+
     /// δ of softmax and cross-entropy together.
-    fn cross_entropy_deltas(self, a: &[f64], targets: &[f64], deltas: &mut [f64]);
+    #[inline(always)]
+    fn cross_entropy_deltas(self, a: &[f64], targets: &[f64], deltas: &mut [f64]) {
+        softmax::cross_entropy_deltas(self.pairs(), a, targets, deltas);
+    }
+
     /// δ of softmax under another loss.
-    fn softmax_deltas(self, gradients: &[f64], a: &[f64], deltas: &mut [f64]);
-    /// Mean gradients of a layer's weights and, if they are trained, biases.
-    fn means(self, deltas: &[f64], inputs: &[f64], weight: &mut [f64], bias: &mut [f64]);
-    /// ∂L/∂a = Σ w δ
-    fn handed_down(self, linear: Layer<'_>, deltas: &[f64], gradients: &mut [f64]);
+    #[inline(always)]
+    fn softmax_deltas(self, gradients: &[f64], a: &[f64], deltas: &mut [f64]) {
+        softmax::deltas(self.pairs(), gradients, a, deltas);
+    }
 }
 
 /// One sample, whose numbers stand side by side.
@@ -50,13 +69,13 @@ pub(crate) struct Many {
 
 impl Size for One {
     #[inline(always)]
-    fn weighted_sums(self, linear: Layer<'_>, inputs: &[f64], z: &mut [f64]) {
-        single::weighted_sums(linear, inputs, z);
+    fn pairs(self) -> usize {
+        0
     }
 
     #[inline(always)]
-    fn tanh(self, z: &[f64], a: &mut [f64]) {
-        layer::tanh(z, a);
+    fn weighted_sums(self, linear: Layer<'_>, inputs: &[f64], z: &mut [f64]) {
+        single::weighted_sums(linear, inputs, z);
     }
 
     #[inline(always)]
@@ -110,40 +129,13 @@ fn rows_mut<const V: usize, const N: usize>(numbers: &mut [f64]) -> &mut [sums::
 
 impl<const V: usize, const N: usize> Size for Few<V, N> {
     #[inline(always)]
+    fn pairs(self) -> usize {
+        V * N
+    }
+
+    #[inline(always)]
     fn weighted_sums(self, linear: Layer<'_>, inputs: &[f64], z: &mut [f64]) {
         sums::forward_rows::<V, N>(linear, rows(inputs), rows_mut(z));
-    }
-
-    #[inline(always)]
-    fn tanh(self, z: &[f64], a: &mut [f64]) {
-        layer::tanh(z, a);
-    }
-
-    #[inline(always)]
-    fn softmax(self, z: &[f64], a: &mut [f64], highest: &mut [f64], sum: &mut [f64]) {
-        softmax::activations(V * N, z, a, highest, sum);
-    }
-
-    #[inline(always)]
-    fn cross_entropy(
-        self,
-        z: &[f64],
-        targets: &[f64],
-        highest: &[f64],
-        sum: &[f64],
-        losses: &mut [f64],
-    ) {
-        softmax::cross_entropy(V * N, z, targets, highest, sum, losses);
-    }
-
-    #[inline(always)]
-    fn cross_entropy_deltas(self, a: &[f64], targets: &[f64], deltas: &mut [f64]) {
-        softmax::cross_entropy_deltas(V * N, a, targets, deltas);
-    }
-
-    #[inline(always)]
-    fn softmax_deltas(self, gradients: &[f64], a: &[f64], deltas: &mut [f64]) {
-        softmax::deltas(V * N, gradients, a, deltas);
     }
 
     #[inline(always)]
@@ -161,49 +153,15 @@ impl<const V: usize, const N: usize> Size for Few<V, N> {
     }
 }
 
-impl Many {
+impl Size for Many {
     #[inline(always)]
     fn pairs(self) -> usize {
         self.samples.div_ceil(2)
     }
-}
 
-impl Size for Many {
     #[inline(always)]
     fn weighted_sums(self, linear: Layer<'_>, inputs: &[f64], z: &mut [f64]) {
         sums::forward_blocks(self.pairs(), linear, as_pairs(inputs), as_pairs_mut(z));
-    }
-
-    #[inline(always)]
-    fn tanh(self, z: &[f64], a: &mut [f64]) {
-        layer::tanh(z, a);
-    }
-
-    #[inline(always)]
-    fn softmax(self, z: &[f64], a: &mut [f64], highest: &mut [f64], sum: &mut [f64]) {
-        softmax::activations(self.pairs(), z, a, highest, sum);
-    }
-
-    #[inline(always)]
-    fn cross_entropy(
-        self,
-        z: &[f64],
-        targets: &[f64],
-        highest: &[f64],
-        sum: &[f64],
-        losses: &mut [f64],
-    ) {
-        softmax::cross_entropy(self.pairs(), z, targets, highest, sum, losses);
-    }
-
-    #[inline(always)]
-    fn cross_entropy_deltas(self, a: &[f64], targets: &[f64], deltas: &mut [f64]) {
-        softmax::cross_entropy_deltas(self.pairs(), a, targets, deltas);
-    }
-
-    #[inline(always)]
-    fn softmax_deltas(self, gradients: &[f64], a: &[f64], deltas: &mut [f64]) {
-        softmax::deltas(self.pairs(), gradients, a, deltas);
     }
 
     #[inline(always)]

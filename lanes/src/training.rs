@@ -85,7 +85,7 @@ pub struct Job<'a> {
     pub softmax: &'a mut SoftmaxRows,
     /// The loss of each sample, one row.
     pub sample_losses: &'a mut [f64],
-    /// The sum of each layer's squared gradients; written where the norm counts.
+    /// The sum of each layer's squared gradients; written where their norm is limited.
     pub squares: &'a mut [f64],
     /// How parameters are updated.
     pub updates: Updates<'a>,

@@ -203,8 +203,8 @@ impl Lab {
             self.restore(recorded);
             self.seek(here);
         }
-        if self.divergence.is_some_and(|divergence| divergence.position.iteration >= iteration) {
-            self.divergence = None;
+        if self.known_divergence.is_some_and(|known| known.position.iteration >= iteration) {
+            (self.divergence, self.known_divergence) = (None, None);
         }
     }
 

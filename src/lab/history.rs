@@ -125,10 +125,13 @@ impl History {
             let keep = self.buckets.partition_point(whole);
             self.next = self.buckets.get(keep).map_or(iteration, |bucket| bucket.first);
             self.buckets.truncate(keep);
+            let next = self.next;
+            self.evaluations.retain(|evaluation| evaluation.iteration < next);
+        } else {
+            // The iteration that comes next on record may have begun with one.
+            self.evaluations.retain(|evaluation| evaluation.iteration < iteration);
         }
-        let next = self.next;
-        self.evaluations.retain(|evaluation| evaluation.iteration < next.min(iteration));
-        next
+        self.next
     }
 }
 

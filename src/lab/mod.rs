@@ -80,7 +80,10 @@ pub struct Lab {
     log: Vec<Entry>,
     keyframes: Keyframes,
     history: History,
+    /// The first number that was not finite, where the run has come that far.
     divergence: Option<Divergence>,
+    /// The same wherever the run stands now.
+    known_divergence: Option<Divergence>,
     /// Samples held back for testing.
     test: Vec<Sample>,
     train_columns: Columns,
@@ -138,6 +141,7 @@ impl Lab {
             keyframes: Keyframes::new(machine.snapshot(), machine.parameters().count(), replay),
             history: History::default(),
             divergence: None,
+            known_divergence: None,
             train_columns: Columns::new(machine.samples()),
             test_columns: Columns::new(&dataset.test),
             test: dataset.test,

@@ -155,9 +155,8 @@ impl Lab {
                 self.machine.rewind();
             }
         }
-        if self.divergence.is_some_and(|divergence| self.position() < divergence.position) {
-            self.divergence = None;
-        }
+        let here = self.position();
+        self.divergence = self.known_divergence.filter(|known| known.position <= here);
     }
 
     /// Iterations that would have to be run to go to `target`.
@@ -360,6 +359,7 @@ impl Lab {
             if !value.is_finite() {
                 let position = self.position();
                 self.divergence = Some(Divergence { position, op, cell, sample, value });
+                self.known_divergence = self.divergence;
                 return;
             }
         }

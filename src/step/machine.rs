@@ -175,8 +175,16 @@ impl Machine {
         self.parameters.clone_from(&self.parameters_before);
         self.moments.clone_from(&self.moments_before);
         self.running.clone_from(&self.running_before);
+        let samples = Rc::clone(&self.samples);
         change(&mut self.settings, Rc::make_mut(&mut self.samples), &mut self.parameters);
-        self.numbers = Rc::new(numbers(&self.samples));
+        let numbers = numbers(&self.samples);
+        let bits = |numbers: &[f64]| -> Vec<u64> { numbers.iter().map(|x| x.to_bits()).collect() };
+        if bits(&numbers) == bits(&self.numbers) {
+            // States that are kept go on sharing them.
+            self.samples = samples;
+        } else {
+            self.numbers = Rc::new(numbers);
+        }
         let Settings { shuffle, shuffle_seed, .. } = self.settings;
         self.leftover = self.leftover.take().filter(|_| self.keeps_gradient());
         let place = self.sampler.place();
@@ -195,6 +203,9 @@ impl Machine {
         self.parameters_before.clone_from(&self.parameters);
         self.moments_before.clone_from(&self.moments);
         self.running_before.clone_from(&self.running);
+        // What is not trained keeps the gradient that it had.
+        let zeros = || Parameters::zeros(&self.settings.shape);
+        self.grad = self.leftover.clone().unwrap_or_else(zeros);
         self.cursor = 0;
         let batched = self.settings.batch_size > 1 && self.samples.len() > 1;
         self.program = Program::new(&self.settings, batched);
@@ -397,7 +408,7 @@ impl Machine {
         }
     }
 
-    /// Does every operation of up to `most` iterations after this one, if this one is at its end;
+    /// Does every operation of up to `most` (at least 1) iterations after this one, if this one is at its end;
     /// with a planted mistake, dropout or batch normalization, or if it is not, of one. Stops
     /// where something is not finite. Hands the number and loss of each iteration to `each`, but
     /// not of one with anything that is not finite.
@@ -424,8 +435,7 @@ impl Machine {
     /// this one.
     pub fn next_iteration(&mut self) {
         if self.is_at_end() {
-            self.sampler.advance(self.settings.batch_size, self.iteration);
-            self.iteration += 1;
+            self.go_to_next_batch();
             self.cursor = 0;
             self.leftover = self.keeps_gradient().then(|| self.grad.clone());
             self.parameters_before.clone_from(&self.parameters);

@@ -71,7 +71,7 @@ pub(super) fn update(
     Update { preparation: (preparation != nothing).then_some(preparation), weights, biases }
 }
 
-/// The step that follows `updates` - 1 others.
+/// The step of an optimizer; `updates` is t, 1 for its first update.
 fn rule(optimizer: &Optimizer, rate: f64, updates: u64) -> Rule {
     match optimizer {
         Optimizer::Sgd(sgd) if sgd.momentum == 0.0 => Rule::Plain { rate },

@@ -36,8 +36,7 @@ impl Sampler {
 
     /// The samples of the batch that begins here; the last one of an epoch may be smaller.
     pub(crate) fn batch(&self, size: usize) -> &[usize] {
-        let end = self.end(size).min(self.order.len());
-        &self.order[self.at.offset.min(end)..end]
+        self.rest().chunks(size.max(1)).next().unwrap_or_default()
     }
 
     /// The samples of this epoch from the batch that begins here on.

@@ -139,13 +139,11 @@ impl Machine {
         optimizer.updated(before, self.learning_rate(), grad, first, second)
     }
 
-    /// Copies what the optimizer keeps, as it is when an iteration begins, and counts the update
-    /// that it comes from.
+    /// Copies what the optimizer keeps, as it is when an iteration begins.
     pub(super) fn keep_moments(&mut self) {
-        let Self { moments, moments_before, settings, program, .. } = self;
-        moments.count(&settings.optimizer, settings.train_biases);
-        let Moments { first, second, weight_updates, bias_updates } = moments_before;
-        (*weight_updates, *bias_updates) = (moments.weight_updates, moments.bias_updates);
+        let Self { moments, moments_before, program, .. } = self;
+        moments_before.set_counts(moments.counts());
+        let Moments { first, second, .. } = moments_before;
         if program.keeps_first() {
             first.clone_from(&moments.first);
         }

@@ -57,7 +57,7 @@ impl Machine {
             ],
             moments_after: [&mut self.moments.first.layers, &mut self.moments.second.layers],
         });
-        // As many updates came before as the iteration has counted.
+        // Its own update is counted when the next iteration begins.
         self.moments_before.set_counts(self.moments.counts());
         self.grad_norm = norm(&self.squares);
         self.cursor = self.program.len();
@@ -65,7 +65,7 @@ impl Machine {
         self.load_batch();
     }
 
-    /// Goes to the next batch, as an iteration does that begins.
+    /// Goes to the next batch, and counts the update that comes before it.
     pub(super) fn go_to_next_batch(&mut self) {
         self.sampler.advance(self.settings.batch_size, self.iteration);
         self.iteration += 1;
@@ -91,7 +91,6 @@ impl Machine {
         };
         let mut iteration = self.iteration;
         let mut counts = self.moments.counts();
-        let now = update(settings, settings.learning_rate(iteration), counts);
         let mut next = || {
             let update = update(settings, settings.learning_rate(iteration), counts);
             iteration += 1;
@@ -99,7 +98,7 @@ impl Machine {
             update
         };
         let updates =
-            if is_same_update(settings) { Updates::Same(now) } else { Updates::Each(&mut next) };
+            if is_same_update(settings) { Updates::Same(next()) } else { Updates::Each(&mut next) };
         self.training.run(Job {
             plan: &self.plan,
             batches: batches_from,
