@@ -80,14 +80,16 @@ pub(super) fn give_back(id: &'static str) {
 /// Where what has the focus goes with the next frames, or can no longer be used, gives the focus to
 /// what stands beside it, to its dialog, or to the picture; unless it is somewhere else by then.
 pub(super) fn rescue(focused: HtmlElement) {
+    // A button that cannot be pressed for a moment loses it too; what somebody leaves does not.
+    let was_unusable = is_unusable(&focused);
     let around = [focused.parent_element(), focused.closest("dialog").ok().flatten()];
     let give = move || {
         let Some(document) = document() else { return };
         let can_have_it = |element: &HtmlElement| is_shown(element) && !is_unusable(element);
-        if active(&document).is_some_and(|active| can_have_it(&active)) {
+        let is_left = can_have_it(&focused) && !was_unusable;
+        if is_left || active(&document).is_some_and(|active| can_have_it(&active)) {
             return;
         }
-        // A button that could not be pressed for a moment has lost it too.
         let same = can_have_it(&focused).then_some(focused);
         let beside = around.into_iter().flatten().find_map(|around| usable(&around));
         let home = || HOME.iter().filter_map(|id| html(&document, id)).find(is_shown);
