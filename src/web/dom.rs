@@ -6,7 +6,6 @@ use web_sys::{
 };
 
 use super::effects::reveal;
-use super::focus;
 use crate::app::{Model, Patch, What};
 use crate::i18n::{Language, PageTexts, TrainingTexts};
 use crate::views::equation::cell_key;
@@ -65,8 +64,6 @@ impl Dom {
             self.language = Some(model.language);
             self.translate(model.language);
         }
-        let focused = focus::active(&self.document);
-        let mut may_hide = false;
         let last = std::mem::replace(&mut self.last, patches.to_vec());
         // Elements that were just made hold nothing yet: whatever is in them is set again.
         let mut made: Vec<String> = Vec::new();
@@ -76,7 +73,6 @@ impl Dom {
             if is_same && !made.contains(&patch.target) {
                 continue;
             }
-            may_hide |= !matches!(patch.what, What::Text | What::Value | What::Checked);
             for element in self.targets(&patch.target) {
                 if self.is_held(&element, patch) {
                     UNKNOWN.clone_into(&mut self.last[i].value);
@@ -93,9 +89,6 @@ impl Dom {
             }
         }
         self.light(model);
-        if let Some(focused) = focused.filter(|_| may_hide) {
-            focus::rescue(focused);
-        }
     }
 
     fn targets(&self, target: &str) -> Vec<Element> {

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, FocusOptions, HtmlElement};
+use web_sys::{Document, FocusOptions, HtmlElement};
 
 /// Where the focus goes back to if nothing had it: the first of these that is shown.
 const HOME: [&str; 2] = ["network", "strip"];
@@ -77,40 +77,6 @@ pub(super) fn give_back(id: &'static str) {
     }));
 }
 
-/// Where what has the focus goes with the next frames, or can no longer be used, gives the focus to
-/// what stands beside it, to its dialog, or to the picture; unless it is somewhere else by then.
-pub(super) fn rescue(focused: HtmlElement) {
-    // A button that cannot be pressed for a moment loses it too; what somebody leaves does not.
-    let was_unusable = is_unusable(&focused);
-    let around = [focused.parent_element(), focused.closest("dialog").ok().flatten()];
-    let give = move || {
-        let Some(document) = document() else { return };
-        let can_have_it = |element: &HtmlElement| is_shown(element) && !is_unusable(element);
-        let is_left = can_have_it(&focused) && !was_unusable;
-        if is_left || active(&document).is_some_and(|active| can_have_it(&active)) {
-            return;
-        }
-        let same = can_have_it(&focused).then_some(focused);
-        let beside = around.into_iter().flatten().find_map(|around| usable(&around));
-        let home = || HOME.iter().filter_map(|id| html(&document, id)).find(is_shown);
-        if let Some(element) = same.or(beside).or_else(home) {
-            let _ = element.focus();
-        }
-    };
-    // Whoever knows better comes first.
-    after_next_frame(Box::new(move || after_next_frame(Box::new(give))));
-}
-
-fn is_unusable(element: &Element) -> bool {
-    element.matches(":disabled").unwrap_or(false)
-}
-
-/// The first button in it that can be pressed.
-fn usable(around: &Element) -> Option<HtmlElement> {
-    let found = around.query_selector_all("button:not(:disabled)").ok()?;
-    (0..found.length()).filter_map(|i| found.get(i)?.dyn_into::<HtmlElement>().ok()).find(is_shown)
-}
-
 fn forget(id: &str) -> Option<HtmlElement> {
     OPENERS.with_borrow_mut(|openers| {
         let place = openers.iter().position(|(other, _)| *other == id)?;
@@ -133,7 +99,7 @@ fn is_shown(element: &HtmlElement) -> bool {
 }
 
 /// What has the focus; none where it is nowhere in particular.
-pub(super) fn active(document: &Document) -> Option<HtmlElement> {
+fn active(document: &Document) -> Option<HtmlElement> {
     let active: HtmlElement = document.active_element()?.dyn_into().ok()?;
     (active.tag_name() != "BODY").then_some(active)
 }
